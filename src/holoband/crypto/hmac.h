@@ -1,0 +1,45 @@
+// HMAC (RFC 2104) with SHA-2, as HS256, HS384 and HS512 use it (RFC 7518 section 3.2).
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+
+#include "holoband/secret.h"
+
+namespace holoband::crypto {
+
+enum class Digest : std::uint8_t { kSha256, kSha384, kSha512 };
+
+[[nodiscard]] constexpr std::size_t digest_size(Digest digest) {
+  return digest == Digest::kSha256 ? 32 : digest == Digest::kSha384 ? 48 : 64;
+}
+
+inline constexpr std::size_t kMaxDigestSize = 64;
+
+// HmacKey keeps the hash state after the inner and the outer padded key, not the secret: a MAC costs neither of the
+// two blocks again, and the secret itself can be wiped at once. The states are wiped by the destructor.
+class HmacKey {
+ public:
+  HmacKey(Digest digest, Bytes secret);
+  HmacKey(HmacKey&&) = delete;
+  HmacKey(const HmacKey&) = delete;
+  HmacKey& operator=(const HmacKey&) = delete;
+  HmacKey& operator=(HmacKey&&) = delete;
+  ~HmacKey();
+
+  [[nodiscard]] Digest digest() const { return digest_; }
+
+  // sign writes digest_size(digest()) bytes to `mac`, which must have the room.
+  void sign(Bytes message, MutableBytes mac) const;
+
+  // verify compares in constant time. A MAC of another length than the digest's is never right.
+  [[nodiscard]] bool verify(Bytes message, Bytes mac) const;
+
+ private:
+  struct States;
+  Digest digest_;
+  std::unique_ptr<States> states_;
+};
+
+}  // namespace holoband::crypto

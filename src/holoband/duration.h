@@ -1,0 +1,14 @@
+// Durations as people write them: '90s', '15m', '12h', '7d', '2w'.
+#pragma once
+
+#include <optional>
+#include <string_view>
+
+namespace holoband {
+
+// parse_duration returns seconds. The form is a whole number without sign or leading zeros ('0s' is allowed),
+// then exactly one unit of s, m, h, d, w; nothing before, between or after. Anything else, and what is over
+// 100 years, gives nothing.
+[[nodiscard]] std::optional<double> parse_duration(std::string_view text);
+
+}  // namespace holoband

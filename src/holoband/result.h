@@ -1,0 +1,41 @@
+// Result<T>: a value, or the Outcome that says why there is none.
+#pragma once
+
+#include <utility>
+#include <variant>
+
+#include "holoband/error.h"
+
+namespace holoband {
+
+template <class T>
+class [[nodiscard]] Result {
+ public:
+  // Result is made from either side, so that a function can `return value;` or `return failure(...);`.
+  Result(T value) : state_(std::in_place_index<0>, std::move(value)) {}  // NOLINT(google-explicit-constructor)
+  Result(Outcome failed) : state_(std::in_place_index<1>, failed) {}     // NOLINT(google-explicit-constructor)
+
+  [[nodiscard]] bool ok() const { return state_.index() == 0; }
+
+  // value may be called only where ok() is true; anything else is a fault of the program, and traps.
+  [[nodiscard]] T& value() & { return *checked(); }
+  [[nodiscard]] const T& value() const& { return *const_cast<Result*>(this)->checked(); }
+  [[nodiscard]] T&& value() && { return std::move(*checked()); }
+
+  // outcome returns the failure, or success where there is a value.
+  [[nodiscard]] Outcome outcome() const {
+    const Outcome* failed = std::get_if<1>(&state_);
+    return failed == nullptr ? success() : *failed;
+  }
+
+ private:
+  T* checked() {
+    T* value = std::get_if<0>(&state_);
+    if (value == nullptr) __builtin_trap();
+    return value;
+  }
+
+  std::variant<T, Outcome> state_;
+};
+
+}  // namespace holoband
