@@ -1,0 +1,54 @@
+// The registered claims (RFC 7519 section 4.1) and the policy that a verifier holds them to.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "holoband/clock.h"
+#include "holoband/error.h"
+#include "holoband/json/scanner.h"
+
+namespace holoband {
+
+// The names of the claims, as `detail` of a failure names them.
+namespace claim {
+inline constexpr std::string_view kIssuer = "iss";
+inline constexpr std::string_view kSubject = "sub";
+inline constexpr std::string_view kAudience = "aud";
+inline constexpr std::string_view kExpiration = "exp";
+inline constexpr std::string_view kNotBefore = "nbf";
+inline constexpr std::string_view kIssuedAt = "iat";
+inline constexpr std::string_view kJwtId = "jti";
+}  // namespace claim
+
+// ClaimsPolicy is what a verified token must also be. Durations are seconds.
+struct ClaimsPolicy {
+  // One of these must be the "iss", and one of these must be among the "aud". Nothing means: not checked, on purpose.
+  std::optional<std::vector<std::string>> issuers;
+  std::optional<std::vector<std::string>> audiences;
+  double tolerance = 0;           // how far the clocks of issuer and verifier may differ
+  std::optional<double> max_age;  // how long after its "iat" a token is accepted
+  bool accept_tokens_without_expiry = false;
+  std::vector<std::string> required_claims;
+};
+
+// check_policy refuses a policy that could not protect: an empty list or name, a time that is negative or not finite.
+// Failures: kOptionEmpty, kOptionRange, kDurationInvalid; `detail` names the option.
+[[nodiscard]] Outcome check_policy(const ClaimsPolicy& policy);
+
+// The rules. `claims` has scanned a payload whose signature was verified before. Each rule looks at its own claims and
+// nothing else, so that `explain` can go on after one that fails.
+[[nodiscard]] Outcome check_expiration(const json::Scanner& claims, const ClaimsPolicy& policy, NumericDate now);
+[[nodiscard]] Outcome check_not_before(const json::Scanner& claims, const ClaimsPolicy& policy, NumericDate now);
+[[nodiscard]] Outcome check_issued_at(const json::Scanner& claims, const ClaimsPolicy& policy, NumericDate now);
+[[nodiscard]] Outcome check_issuer(const json::Scanner& claims, const ClaimsPolicy& policy);
+[[nodiscard]] Outcome check_audience(const json::Scanner& claims, const ClaimsPolicy& policy);
+[[nodiscard]] Outcome check_required_claims(const json::Scanner& claims, const ClaimsPolicy& policy);
+
+// check_claim_types holds every registered claim to its type: strings, NumericDates, and for "aud" a string or an
+// array of strings. Both sides use it: an issuer makes no token that a verifier would refuse.
+// Failure: kClaimType; `detail` names the claim.
+[[nodiscard]] Outcome check_claim_types(const json::Scanner& claims);
+
+}  // namespace holoband

@@ -1,0 +1,144 @@
+#include "holoband/issuer.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cmath>
+#include <utility>
+
+#include "holoband/claims.h"
+#include "holoband/encoding/base64url.h"
+#include "holoband/encoding/utf8.h"
+#include "holoband/json/quote.h"
+
+namespace holoband {
+namespace {
+
+// Beyond 2^53 seconds a double no longer counts every second, and no reader agrees on what was meant.
+constexpr double kLatestTime = 9007199254740992.0;
+
+bool is_duration(double seconds) { return std::isfinite(seconds) && seconds >= 0; }
+
+bool is_usable_text(const std::string& text) { return !text.empty() && is_valid_utf8(text); }
+
+void append_name(std::string_view name, std::string& json) {
+  if (json.size() > 1) json += ',';
+  json::append_quoted(name, json);
+  json += ':';
+}
+
+void append_time(std::string_view name, double time, std::string& json) {
+  std::array<char, 24> digits;
+  const auto whole = static_cast<long long>(std::floor(time));
+  const auto written = std::to_chars(digits.data(), digits.data() + digits.size(), whole);
+  append_name(name, json);
+  json.append(digits.data(), written.ptr);
+}
+
+void append_audiences(const std::vector<std::string>& audiences, std::string& json) {
+  append_name(claim::kAudience, json);
+  if (audiences.size() == 1) {
+    json::append_quoted(audiences.front(), json);
+    return;
+  }
+  char separator = '[';
+  for (const std::string& audience : audiences) {
+    json += separator;
+    json::append_quoted(audience, json);
+    separator = ',';
+  }
+  json += ']';
+}
+
+Outcome check_options(const IssuerOptions& options) {
+  if (options.issuer && !is_usable_text(*options.issuer)) return failure(ErrorCode::kOptionEmpty, "issuer");
+  if (options.audiences) {
+    const auto& list = *options.audiences;
+    if (list.empty() || !std::all_of(list.begin(), list.end(), is_usable_text)) {
+      return failure(ErrorCode::kOptionEmpty, "audience");
+    }
+  }
+  if (options.typ && !is_usable_text(*options.typ)) return failure(ErrorCode::kOptionEmpty, "typ");
+  if (options.ttl && !is_duration(*options.ttl)) return failure(ErrorCode::kDurationInvalid, "ttl");
+  if (options.ttl && options.issue_tokens_without_expiry) return failure(ErrorCode::kOptionConflict, "ttl");
+  if (options.max_token_bytes < kSmallestMaxTokenBytes || options.max_token_bytes > kLargestMaxTokenBytes) {
+    return failure(ErrorCode::kOptionRange, "maxTokenBytes");
+  }
+  return success();
+}
+
+}  // namespace
+
+Result<Issuer> Issuer::create(IssuerOptions options) {
+  if (const Outcome outcome = check_options(options); !outcome.ok()) return outcome;
+  std::string constant_claims = "{";
+  if (options.issuer) {
+    append_name(claim::kIssuer, constant_claims);
+    json::append_quoted(*options.issuer, constant_claims);
+  }
+  if (options.audiences) append_audiences(*options.audiences, constant_claims);
+
+  Issuer issuer(std::move(options), std::move(constant_claims));
+  Result<std::string> header = write_header(issuer.scanner_, issuer.options_.key, {issuer.options_.typ, {}});
+  if (!header.ok()) return header.outcome();
+  issuer.header_ = std::move(header).value();
+  return issuer;
+}
+
+Result<std::string_view> Issuer::issue(std::string_view claims, NumericDate now, const IssueOptions& options) {
+  if (!is_valid_time(now)) return failure(ErrorCode::kClockInvalid);
+  const std::optional<double> ttl = options.ttl ? options.ttl : options_.ttl;
+  if (ttl && !is_duration(*ttl)) return failure(ErrorCode::kDurationInvalid, "ttl");
+  if (const Outcome outcome = choose_header(options.header_parameters); !outcome.ok()) return outcome;
+  if (const Outcome outcome = write_payload(claims, now, ttl); !outcome.ok()) return outcome;
+
+  const std::string& header = options.header_parameters.empty() ? header_ : own_header_;
+  const std::size_t signature_size = options_.key.algorithm().signature_size;
+  const std::size_t size =
+      header.size() + base64url_encoded_size(payload_.size()) + base64url_encoded_size(signature_size) + 2;
+  if (size > options_.max_token_bytes) return failure(ErrorCode::kTokenTooLarge);
+  token_.clear();
+  append_signed(options_.key, header, payload_, token_);
+  return std::string_view{token_};
+}
+
+Outcome Issuer::choose_header(std::string_view parameters) {
+  if (parameters.empty()) return success();
+  Result<std::string> header = write_header(scanner_, options_.key, {options_.typ, parameters});
+  if (!header.ok()) return header.outcome();
+  own_header_ = std::move(header).value();
+  return success();
+}
+
+Outcome Issuer::write_payload(std::string_view claims, NumericDate now, std::optional<double> ttl) {
+  const Outcome scanned = scanner_.scan_object(claims);
+  if (!scanned.ok()) return failure(scanned.code, part::kPayload);
+  if (const Outcome outcome = check_claims(ttl.has_value()); !outcome.ok()) return outcome;
+  const double expiry = now + ttl.value_or(0);
+  if (expiry >= kLatestTime) return failure(ErrorCode::kOptionRange, "ttl");
+
+  payload_ = constant_claims_;
+  if (scanner_.find(claim::kIssuedAt) == nullptr) append_time(claim::kIssuedAt, now, payload_);
+  if (ttl) append_time(claim::kExpiration, expiry, payload_);
+  if (!scanner_.members().empty() && payload_.size() > 1) payload_ += ',';
+  payload_ += claims.substr(claims.find('{') + 1);
+  return success();
+}
+
+Outcome Issuer::check_claims(bool sets_expiry) const {
+  const std::array<std::pair<std::string_view, bool>, 3> owned{{
+      {claim::kIssuer, options_.issuer.has_value()},
+      {claim::kAudience, options_.audiences.has_value()},
+      {claim::kExpiration, sets_expiry},
+  }};
+  for (const auto& [name, set] : owned) {
+    if (set && scanner_.find(name) != nullptr) return failure(ErrorCode::kClaimConflict, name);
+  }
+  const bool has_expiry = sets_expiry || scanner_.find(claim::kExpiration) != nullptr;
+  if (!has_expiry && !options_.issue_tokens_without_expiry) {
+    return failure(ErrorCode::kClaimMissing, claim::kExpiration);
+  }
+  return check_claim_types(scanner_);
+}
+
+}  // namespace holoband

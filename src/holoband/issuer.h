@@ -1,0 +1,62 @@
+// Issuer: made once with a key and what all its tokens have in common, called for every token.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "holoband/clock.h"
+#include "holoband/jws.h"
+#include "holoband/jws_verifier.h"
+
+namespace holoband {
+
+// IssuerOptions: what is set here is set in every token, and cannot be set by the claims.
+struct IssuerOptions {
+  Key key;
+  std::optional<std::string> issuer;                  // "iss"
+  std::optional<std::vector<std::string>> audiences;  // "aud": a string for one, an array for several
+  std::optional<double> ttl;                          // "exp" is so many seconds after the time of issue
+  bool issue_tokens_without_expiry = false;           // else every token has an "exp", from ttl or from its claims
+  std::optional<std::string> typ = "JWT";
+  std::size_t max_token_bytes = kDefaultMaxTokenBytes;  // no longer than a verifier will take
+};
+
+// IssueOptions are for one token.
+struct IssueOptions {
+  std::optional<double> ttl;            // instead of the issuer's
+  std::string_view header_parameters;  // a JSON object with further header parameters; empty for none
+};
+
+// Issuer is a value that keeps buffers: use one (a copy is cheap) per thread.
+class Issuer {
+ public:
+  // Failures: kOptionEmpty, kDurationInvalid, kOptionConflict, kOptionRange; `detail` names the option.
+  [[nodiscard]] static Result<Issuer> create(IssuerOptions options);
+
+  // issue signs the claims, the text of a JSON object, together with what the issuer sets: "iss", "aud", "exp", and
+  // "iat" where the claims have none. The view lives until the next call.
+  // Failures: those of the scanner, kClaimConflict, kClaimType, kClaimMissing ("exp"), kHeaderReserved, kTokenTooLarge,
+  // kDurationInvalid, kClockInvalid. Nothing is signed then.
+  [[nodiscard]] Result<std::string_view> issue(std::string_view claims, NumericDate now,
+                                               const IssueOptions& options = {});
+
+ private:
+  Issuer(IssuerOptions options, std::string constant_claims)
+      : options_(std::move(options)), constant_claims_(std::move(constant_claims)) {}
+
+  Outcome check_claims(bool sets_expiry) const;
+  Outcome write_payload(std::string_view claims, NumericDate now, std::optional<double> ttl);
+  Outcome choose_header(std::string_view parameters);
+
+  IssuerOptions options_;
+  std::string constant_claims_;  // the text of "iss" and "aud", ready to be put first
+  std::string header_;           // the encoded header of tokens without parameters of their own
+  std::string own_header_;
+  json::Scanner scanner_;
+  std::string payload_;
+  std::string token_;
+};
+
+}  // namespace holoband

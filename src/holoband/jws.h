@@ -1,0 +1,62 @@
+// JSON Web Signature, compact form (RFC 7515): taking it apart, and putting it together.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "holoband/json/scanner.h"
+#include "holoband/key.h"
+#include "holoband/result.h"
+
+namespace holoband {
+
+// The parts of a token, as `detail` of a failure names them.
+namespace part {
+inline constexpr std::string_view kHeader = "header";
+inline constexpr std::string_view kPayload = "payload";
+inline constexpr std::string_view kSignature = "signature";
+}  // namespace part
+
+// CompactJws is a token cut at its two dots. Nothing in it has been decoded or believed.
+struct CompactJws {
+  std::string_view header;
+  std::string_view payload;
+  std::string_view signature;
+  std::string_view signing_input;  // header, dot, payload: what the signature is about (section 5.1)
+};
+
+// split_compact fails with kTokenEmpty or kTokenSegments. It looks no further than the third dot.
+[[nodiscard]] Outcome split_compact(std::string_view token, CompactJws& parts);
+
+// decode_segment replaces `out` with the bytes of a base64url segment; `name` is the part that a failure names.
+[[nodiscard]] Outcome decode_segment(std::string_view segment, std::string_view name, std::string& out);
+
+// JoseHeader is what the rules need of a header (section 4.1). It is never trusted to choose an algorithm or a key's
+// material: "jwk", "jku", "x5u" and "x5c" are not even read.
+struct JoseHeader {
+  std::string algorithm;
+  std::string kid;  // empty where there is none
+  std::optional<std::string> typ;
+};
+
+// read_header checks a decoded header and fills `header`.
+// Failures: those of the scanner, kHeaderType, kAlgorithmMissing, kCritUnsupported, kB64Unsupported.
+[[nodiscard]] Outcome read_header(json::Scanner& scanner, std::string_view text, JoseHeader& header);
+
+// HeaderOptions say what a header holds beside "alg" and "kid".
+struct HeaderOptions {
+  std::optional<std::string> typ;
+  std::string_view parameters;  // the text of a JSON object with further parameters; empty for none
+};
+
+// write_header returns the encoded header segment for tokens signed with `key`. The parameters that the rules of
+// verification give a meaning to cannot be set by hand.
+// Failures: those of the scanner, kHeaderReserved.
+[[nodiscard]] Result<std::string> write_header(json::Scanner& scanner, const Key& key, const HeaderOptions& options);
+
+// append_signed appends the whole token, `header_segment.payload.signature`, to `out`.
+void append_signed(const Key& key, std::string_view header_segment, std::string_view payload, std::string& out);
+
+}  // namespace holoband

@@ -1,0 +1,121 @@
+#include "holoband/jws_verifier.h"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "holoband/encoding/base64url.h"
+
+namespace holoband {
+namespace {
+
+Bytes as_bytes(std::string_view text) {
+  return {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()};
+}
+
+Result<std::vector<const Algorithm*>> find_algorithms(const std::vector<std::string>& names) {
+  std::vector<const Algorithm*> found;
+  for (const std::string& name : names) {
+    const Algorithm* algorithm = find_algorithm(name);
+    if (algorithm == nullptr) return failure(ErrorCode::kAlgorithmUnknown, "algorithms");
+    found.push_back(algorithm);
+  }
+  if (found.empty()) return failure(ErrorCode::kOptionEmpty, "algorithms");
+  return found;
+}
+
+bool is_allowed(const std::vector<const Algorithm*>& allowed, const Algorithm& algorithm) {
+  return std::find(allowed.begin(), allowed.end(), &algorithm) != allowed.end();
+}
+
+}  // namespace
+
+// Attempt is one verification under way.
+struct JwsVerifier::Attempt {
+  std::string_view token;
+  CompactJws parts;
+  bool known_header = false;
+  const Algorithm* algorithm = nullptr;
+};
+
+const std::array<JwsVerifier::Step, 6> JwsVerifier::kSteps{{
+    {Rule::kSize, &JwsVerifier::check_size},
+    {Rule::kSegments, &JwsVerifier::check_segments},
+    {Rule::kHeader, &JwsVerifier::check_header},
+    {Rule::kAlgorithm, &JwsVerifier::check_algorithm},
+    {Rule::kKey, &JwsVerifier::check_key},
+    {Rule::kSignature, &JwsVerifier::check_signature},
+}};
+
+Result<JwsVerifier> JwsVerifier::create(TrustPolicy policy) {
+  Result<std::vector<const Algorithm*>> algorithms = find_algorithms(policy.algorithms);
+  if (!algorithms.ok()) return algorithms.outcome();
+  Result<KeySet> keys = KeySet::create(std::move(policy.keys));
+  if (!keys.ok()) return keys.outcome();
+  const auto& list = keys.value().keys();
+  const bool usable = std::any_of(list.begin(), list.end(),
+                                  [&](const Key& key) { return is_allowed(algorithms.value(), key.algorithm()); });
+  if (!usable) return failure(ErrorCode::kOptionConflict, "algorithms");
+  if (policy.max_token_bytes < kSmallestMaxTokenBytes || policy.max_token_bytes > kLargestMaxTokenBytes) {
+    return failure(ErrorCode::kOptionRange, "maxTokenBytes");
+  }
+  return JwsVerifier(std::move(keys).value(), std::move(algorithms).value(), policy.max_token_bytes);
+}
+
+Result<VerifiedJws> JwsVerifier::verify(std::string_view token, std::vector<Finding>* findings) {
+  Attempt attempt;
+  attempt.token = token;
+  for (const Step& step : kSteps) {
+    const Outcome outcome = (this->*step.check)(attempt);
+    if (findings != nullptr) findings->push_back({step.rule, false, outcome});
+    if (!outcome.ok()) return outcome;
+  }
+  VerifiedJws verified;
+  verified.header_ = &header_;
+  verified.header_json_ = header_json_;
+  verified.payload_segment_ = attempt.parts.payload;
+  verified.header_serial_ = header_serial_;
+  return verified;
+}
+
+Outcome JwsVerifier::check_size(Attempt& attempt) {
+  return attempt.token.size() > max_token_bytes_ ? failure(ErrorCode::kTokenTooLarge) : success();
+}
+
+Outcome JwsVerifier::check_segments(Attempt& attempt) { return split_compact(attempt.token, attempt.parts); }
+
+Outcome JwsVerifier::check_header(Attempt& attempt) {
+  attempt.known_header = !known_segment_.empty() && known_segment_ == attempt.parts.header;
+  if (attempt.known_header) return success();
+  known_segment_.clear();
+  key_.reset();
+  const Outcome decoded = decode_segment(attempt.parts.header, part::kHeader, header_json_);
+  return decoded.ok() ? read_header(scanner_, header_json_, header_) : decoded;
+}
+
+Outcome JwsVerifier::check_algorithm(Attempt& attempt) {
+  if (attempt.known_header) return success();
+  attempt.algorithm = find_algorithm(header_.algorithm);
+  const bool allowed = attempt.algorithm != nullptr && is_allowed(algorithms_, *attempt.algorithm);
+  return allowed ? success() : failure(ErrorCode::kAlgorithmNotAllowed, "alg");
+}
+
+Outcome JwsVerifier::check_key(Attempt& attempt) {
+  if (attempt.known_header) return success();
+  const Result<const Key*> selected = keys_.select(*attempt.algorithm, header_.kid);
+  if (!selected.ok()) return selected.outcome();
+  key_ = *selected.value();
+  known_segment_ = attempt.parts.header;
+  ++header_serial_;
+  return success();
+}
+
+Outcome JwsVerifier::check_signature(Attempt& attempt) {
+  if (attempt.parts.signature.empty()) return failure(ErrorCode::kSignatureMissing, part::kSignature);
+  const Outcome decoded = decode_segment(attempt.parts.signature, part::kSignature, signature_);
+  if (!decoded.ok()) return decoded;
+  const bool right = key_->verify(as_bytes(attempt.parts.signing_input), as_bytes(signature_));
+  return right ? success() : failure(ErrorCode::kSignatureInvalid);
+}
+
+}  // namespace holoband

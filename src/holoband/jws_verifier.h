@@ -1,0 +1,93 @@
+// JwsVerifier: the part of verification that is about trust alone: size, form, header, key, signature.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "holoband/jws.h"
+#include "holoband/key_set.h"
+#include "holoband/result.h"
+#include "holoband/rules.h"
+
+namespace holoband {
+
+inline constexpr std::size_t kDefaultMaxTokenBytes = 8192;
+inline constexpr std::size_t kSmallestMaxTokenBytes = 64;
+inline constexpr std::size_t kLargestMaxTokenBytes = std::size_t{16} * 1024 * 1024;
+
+struct TrustPolicy {
+  std::vector<Key> keys;
+  std::vector<std::string> algorithms;  // a header's "alg" must be in here and be its key's
+  std::size_t max_token_bytes = kDefaultMaxTokenBytes;
+};
+
+// VerifiedJws is a token whose signature is right. Only a JwsVerifier makes one. Its views live until the next call of
+// the verifier that made it.
+class VerifiedJws {
+ public:
+  [[nodiscard]] const JoseHeader& header() const { return *header_; }
+  [[nodiscard]] std::string_view header_json() const { return header_json_; }
+  [[nodiscard]] std::string_view payload_segment() const { return payload_segment_; }
+  // header_serial changes whenever header_json may have: callers can keep what they made of it.
+  [[nodiscard]] std::uint32_t header_serial() const { return header_serial_; }
+
+ private:
+  friend class JwsVerifier;
+  VerifiedJws() = default;
+
+  const JoseHeader* header_ = nullptr;
+  std::string_view header_json_;
+  std::string_view payload_segment_;
+  std::uint32_t header_serial_ = 0;
+};
+
+// JwsVerifier is a value that keeps buffers: use one (a copy is cheap) per thread.
+class JwsVerifier {
+ public:
+  // Failures: kOptionEmpty, kAlgorithmUnknown, kOptionConflict (no key has an allowed algorithm), kOptionRange,
+  // and those of KeySet::create. `detail` names the option.
+  [[nodiscard]] static Result<JwsVerifier> create(TrustPolicy policy);
+
+  [[nodiscard]] std::size_t max_token_bytes() const { return max_token_bytes_; }
+
+  // verify applies the rules from kSize to kSignature. Where `findings` is given it gets one entry per rule applied.
+  [[nodiscard]] Result<VerifiedJws> verify(std::string_view token, std::vector<Finding>* findings = nullptr);
+
+ private:
+  struct Attempt;
+  struct Step {
+    Rule rule;
+    Outcome (JwsVerifier::*check)(Attempt&);
+  };
+  static const std::array<Step, 6> kSteps;
+
+  JwsVerifier(KeySet keys, std::vector<const Algorithm*> algorithms, std::size_t max_token_bytes)
+      : keys_(std::move(keys)), algorithms_(std::move(algorithms)), max_token_bytes_(max_token_bytes) {}
+
+  Outcome check_size(Attempt& attempt);
+  Outcome check_segments(Attempt& attempt);
+  Outcome check_header(Attempt& attempt);
+  Outcome check_algorithm(Attempt& attempt);
+  Outcome check_key(Attempt& attempt);
+  Outcome check_signature(Attempt& attempt);
+
+  KeySet keys_;
+  std::vector<const Algorithm*> algorithms_;
+  std::size_t max_token_bytes_;
+
+  // The last header that passed every rule up to kKey. Issuers repeat their header in every token, so the same segment
+  // need not be decoded and judged again.
+  std::string known_segment_;
+  std::string header_json_;
+  JoseHeader header_;
+  std::optional<Key> key_;
+  std::uint32_t header_serial_ = 0;
+
+  json::Scanner scanner_;
+  std::string signature_;
+};
+
+}  // namespace holoband

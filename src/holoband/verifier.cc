@@ -1,0 +1,115 @@
+#include "holoband/verifier.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace holoband {
+namespace {
+
+constexpr std::string_view kMediaTypePrefix = "application/";
+constexpr std::string_view kDefaultType = "JWT";
+
+char lower(char character) {
+  return character >= 'A' && character <= 'Z' ? static_cast<char>(character - 'A' + 'a') : character;
+}
+
+bool equal_ignoring_case(std::string_view left, std::string_view right) {
+  return std::equal(left.begin(), left.end(), right.begin(), right.end(),
+                    [](char l, char r) { return lower(l) == lower(r); });
+}
+
+// RFC 7515 section 4.1.9: media types are compared without regard to case, and "application/" may be left out.
+std::string_view without_prefix(std::string_view type) {
+  const std::string_view start = type.substr(0, kMediaTypePrefix.size());
+  return equal_ignoring_case(start, kMediaTypePrefix) ? type.substr(kMediaTypePrefix.size()) : type;
+}
+
+bool is_same_type(std::string_view left, std::string_view right) {
+  return equal_ignoring_case(without_prefix(left), without_prefix(right));
+}
+
+}  // namespace
+
+const std::array<Verifier::Step, 8> Verifier::kSteps{{
+    {Rule::kTyp, &Verifier::check_typ},
+    {Rule::kPayload, &Verifier::check_payload},
+    {Rule::kExpiration, &Verifier::check_exp},
+    {Rule::kNotBefore, &Verifier::check_nbf},
+    {Rule::kIssuedAt, &Verifier::check_iat},
+    {Rule::kIssuer, &Verifier::check_iss},
+    {Rule::kAudience, &Verifier::check_aud},
+    {Rule::kRequiredClaims, &Verifier::check_required},
+}};
+
+Result<Verifier> Verifier::create(VerifierOptions options) {
+  if (const Outcome outcome = check_policy(options.claims); !outcome.ok()) return outcome;
+  const auto& types = options.types;
+  if (std::any_of(types.begin(), types.end(), [](const auto& type) { return type.empty(); })) {
+    return failure(ErrorCode::kOptionEmpty, "typ");
+  }
+  Result<JwsVerifier> jws = JwsVerifier::create(std::move(options.trust));
+  if (!jws.ok()) return jws.outcome();
+  return Verifier(std::move(jws).value(), std::move(options));
+}
+
+Result<VerifiedToken> Verifier::verify(std::string_view token, NumericDate now) {
+  if (!is_valid_time(now)) return failure(ErrorCode::kClockInvalid);
+  const Result<VerifiedJws> jws = jws_.verify(token);
+  if (!jws.ok()) return jws.outcome();
+  const Attempt attempt{jws.value(), now};
+  for (const Step& step : kSteps) {
+    if (const Outcome outcome = (this->*step.check)(attempt); !outcome.ok()) return outcome;
+  }
+  return VerifiedToken(jws.value(), payload_, claims_);
+}
+
+Result<std::vector<Finding>> Verifier::explain(std::string_view token, NumericDate now) {
+  if (!is_valid_time(now)) return failure(ErrorCode::kClockInvalid);
+  std::vector<Finding> findings;
+  const Result<VerifiedJws> jws = jws_.verify(token, &findings);
+  if (jws.ok()) explain_claims({jws.value(), now}, findings);
+  for (auto next = findings.size(); next <= static_cast<std::size_t>(kLastRule); ++next) {
+    findings.push_back({static_cast<Rule>(next), true, success()});
+  }
+  return findings;
+}
+
+void Verifier::explain_claims(const Attempt& attempt, std::vector<Finding>& findings) {
+  for (const Step& step : kSteps) {
+    const Outcome outcome = (this->*step.check)(attempt);
+    findings.push_back({step.rule, false, outcome});
+    if (step.rule == Rule::kPayload && !outcome.ok()) return;
+  }
+}
+
+Outcome Verifier::check_typ(const Attempt& attempt) {
+  const std::optional<std::string>& typ = attempt.jws.header().typ;
+  bool accepted = false;
+  if (types_.empty()) {
+    accepted = !typ || is_same_type(*typ, kDefaultType);
+  } else {
+    accepted = typ && std::any_of(types_.begin(), types_.end(), [&](const auto& type) { return is_same_type(*typ, type); });
+  }
+  return accepted ? success() : failure(ErrorCode::kTypNotAllowed, "typ");
+}
+
+Outcome Verifier::check_payload(const Attempt& attempt) {
+  const Outcome decoded = decode_segment(attempt.jws.payload_segment(), part::kPayload, payload_);
+  if (!decoded.ok()) return decoded;
+  const Outcome scanned = claims_.scan_object(payload_);
+  return scanned.ok() ? scanned : failure(scanned.code, part::kPayload);
+}
+
+Outcome Verifier::check_exp(const Attempt& attempt) { return check_expiration(claims_, policy_, attempt.now); }
+
+Outcome Verifier::check_nbf(const Attempt& attempt) { return check_not_before(claims_, policy_, attempt.now); }
+
+Outcome Verifier::check_iat(const Attempt& attempt) { return check_issued_at(claims_, policy_, attempt.now); }
+
+Outcome Verifier::check_iss(const Attempt& /*attempt*/) { return check_issuer(claims_, policy_); }
+
+Outcome Verifier::check_aud(const Attempt& /*attempt*/) { return check_audience(claims_, policy_); }
+
+Outcome Verifier::check_required(const Attempt& /*attempt*/) { return check_required_claims(claims_, policy_); }
+
+}  // namespace holoband
