@@ -12,7 +12,7 @@ struct Row {
 };
 
 constexpr auto kRows = std::to_array<Row>({
-#define HOLOBAND_ERROR(enumerator, code, reason, text) {code, text},
+#define HOLOBAND_ERROR(enumerator, code, reason, about, text) {code, text},
 #include "holoband/error_codes.def"
 #undef HOLOBAND_ERROR
 });

@@ -7,7 +7,7 @@
 namespace holoband {
 
 enum class ErrorCode : std::uint8_t {
-#define HOLOBAND_ERROR(enumerator, code, reason, text) enumerator,
+#define HOLOBAND_ERROR(enumerator, code, reason, about, text) enumerator,
 #include "holoband/error_codes.def"
 #undef HOLOBAND_ERROR
 };

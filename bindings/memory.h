@@ -1,0 +1,45 @@
+// The memory that JavaScript and C++ share: an input buffer, a secret, and a frame of results.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+
+#include "holoband/error.h"
+#include "holoband/secret.h"
+
+namespace holoband::wasm {
+
+// No call takes more input than this, so that no caller can make the memory grow without end: the largest token
+// there may be, at three bytes of UTF-8 for each of JavaScript's code units.
+inline constexpr std::size_t kMaxInputBytes = std::size_t{48} * 1024 * 1024;
+
+// input_text returns bytes that JavaScript wrote to the input buffer, or an empty view where they do not lie in it.
+[[nodiscard]] std::string_view input_text(std::size_t offset, std::size_t size);
+
+// take_secret hands over the bytes that JavaScript wrote to the secret buffer. Whoever takes them wipes them.
+[[nodiscard]] SecretBytes take_secret();
+
+// offer_secret puts bytes where JavaScript can read them once; the next use of the secret buffer wipes them.
+[[nodiscard]] MutableBytes offer_secret(std::size_t size);
+
+// Frame is how a raw call answers beside its status: js/core/frame.js reads it by position.
+struct Frame {
+  std::uint32_t text_address = 0;  // a payload, claims, or a token
+  std::uint32_t text_size = 0;
+  std::uint32_t header_address = 0;
+  std::uint32_t header_size = 0;
+  std::uint32_t header_serial = 0;
+  std::uint32_t flag = 0;  // of verify: some claim is an object or an array; of decode: the size of the signature
+  std::uint32_t detail_address = 0;
+  std::uint32_t detail_size = 0;
+};
+
+void answer_text(std::string_view text);
+void answer_header(std::string_view header, std::uint32_t serial);
+void answer_flag(std::uint32_t flag);
+
+// answer_outcome returns the status of a raw call, and leaves the outcome's detail in the frame.
+[[nodiscard]] std::uint32_t answer_outcome(const Outcome& outcome);
+
+}  // namespace holoband::wasm
