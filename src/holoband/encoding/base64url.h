@@ -1,4 +1,5 @@
-// base64url without padding, exactly as RFC 7515 section 2 and appendix C write it: one spelling per value.
+// base64url without padding, exactly as RFC 7515 section 2 and appendix C write it: one spelling
+// per value.
 #pragma once
 
 #include <cstddef>
@@ -21,12 +22,14 @@ namespace holoband {
   return length / 4 * 3 + (length % 4 < 2 ? 0 : length % 4 - 1);
 }
 
-// base64url_encode writes base64url_encoded_size(bytes.size()) characters to `out`, which must have the room.
+// base64url_encode writes base64url_encoded_size(bytes.size()) characters to `out`, which must have
+// the room.
 void base64url_encode(Bytes bytes, char* out);
 [[nodiscard]] std::string base64url_encode(Bytes bytes);
 
 // Base64urlDecoded is what decoding gives: kOk with the size, or the first fault and where it is.
-// The order of faults is: alphabet (padding, white space and the standard alphabet included), length, trailing bits.
+// The order of faults is: alphabet (padding, white space and the standard alphabet included),
+// length, trailing bits.
 struct [[nodiscard]] Base64urlDecoded {
   ErrorCode code = ErrorCode::kOk;
   std::size_t size = 0;      // bytes written
@@ -35,8 +38,9 @@ struct [[nodiscard]] Base64urlDecoded {
   [[nodiscard]] constexpr bool ok() const { return code == ErrorCode::kOk; }
 };
 
-// base64url_decode writes to `out`, which must have room for base64url_decoded_size(text.size()) bytes.
-// On failure the contents of `out` are unspecified and must not be used. Input may be secret: it is not copied.
+// base64url_decode writes to `out`, which must have room for base64url_decoded_size(text.size())
+// bytes. On failure the contents of `out` are unspecified and must not be used. Input may be
+// secret: it is not copied.
 Base64urlDecoded base64url_decode(std::string_view text, MutableBytes out);
 
 }  // namespace holoband
