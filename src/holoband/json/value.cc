@@ -1,0 +1,97 @@
+#include "holoband/json/value.h"
+
+#include <cstddef>
+
+#include "holoband/json/number.h"
+#include "holoband/json/space.h"
+#include "holoband/json/string.h"
+
+namespace holoband::json {
+namespace {
+
+std::string_view string_body(const Value& value) {
+  return value.raw.substr(1, value.raw.size() - 2);
+}
+
+Kind kind_at(const char* pos) {
+  switch (*pos) {
+    case 'n':
+      return Kind::kNull;
+    case 'f':
+      return Kind::kFalse;
+    case 't':
+      return Kind::kTrue;
+    case '"':
+      return Kind::kString;
+    case '[':
+      return Kind::kArray;
+    case '{':
+      return Kind::kObject;
+    default:
+      return Kind::kNumber;
+  }
+}
+
+// container_end counts brackets only: that they match each other was checked when the text was
+// scanned.
+const char* container_end(const char* pos, const char* end) {
+  std::size_t open = 0;
+  while (pos != end) {
+    const char character = *pos++;
+    if (character == '"') pos = scan_string(pos, end).end;
+    if (character == '[' || character == '{') ++open;
+    if ((character == ']' || character == '}') && --open == 0) break;
+  }
+  return pos;
+}
+
+const char* scalar_end(const char* pos, const char* end) {
+  while (pos != end && *pos != ',' && *pos != ']' && !is_space(*pos)) ++pos;
+  return pos;
+}
+
+const char* value_end(Kind kind, const char* pos, const char* end) {
+  if (kind == Kind::kString) return scan_string(pos + 1, end).end;
+  if (kind == Kind::kArray || kind == Kind::kObject) return container_end(pos, end);
+  return scalar_end(pos, end);
+}
+
+}  // namespace
+
+std::optional<double> number_value(const Value& value) {
+  if (value.kind != Kind::kNumber) return std::nullopt;
+  return to_double(value.raw);
+}
+
+std::optional<std::string_view> plain_string(const Value& value) {
+  if (value.kind != Kind::kString) return std::nullopt;
+  const std::string_view body = string_body(value);
+  if (body.find('\\') != std::string_view::npos) return std::nullopt;
+  return body;
+}
+
+bool decode_string(const Value& value, std::string& out) {
+  if (value.kind != Kind::kString) return false;
+  const std::string_view body = string_body(value);
+  const std::size_t before = out.size();
+  out.resize(before + body.size());  // an escape is never shorter than what it stands for
+  out.resize(before + unescape(body, out.data() + before));
+  return true;
+}
+
+std::optional<std::vector<Value>> elements(const Value& value) {
+  if (value.kind != Kind::kArray) return std::nullopt;
+  std::vector<Value> found;
+  const char* const end = value.raw.data() + value.raw.size() - 1;  // the closing bracket
+  const char* pos = skip_space(value.raw.data() + 1, end);
+  while (pos != end) {
+    const Kind kind = kind_at(pos);
+    const char* const after = value_end(kind, pos, end);
+    found.push_back({kind, {pos, static_cast<std::size_t>(after - pos)}});
+    pos = skip_space(after, end);
+    if (pos != end) pos = skip_space(pos + 1, end);  // past the comma
+  }
+  return found;
+}
+
+}  // namespace holoband::json

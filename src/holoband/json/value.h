@@ -1,0 +1,36 @@
+// Value: one value in a text that a Scanner has accepted, and the ways to read it.
+//
+// A Value is a view. The functions below rely on its text being exactly what a Scanner accepted.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace holoband::json {
+
+enum class Kind : std::uint8_t { kNull, kFalse, kTrue, kNumber, kString, kArray, kObject };
+
+// Value is one scanned value: its kind and its exact text, a string's quotes included.
+struct Value {
+  Kind kind = Kind::kNull;
+  std::string_view raw;
+};
+
+// number_value returns the value of a scanned number, correctly rounded; nothing for any other
+// kind.
+[[nodiscard]] std::optional<double> number_value(const Value& value);
+
+// plain_string returns the contents of a scanned string that has no escapes, without a copy; else
+// nothing.
+[[nodiscard]] std::optional<std::string_view> plain_string(const Value& value);
+
+// decode_string appends the contents of a scanned string to `out`; false for any other kind.
+[[nodiscard]] bool decode_string(const Value& value, std::string& out);
+
+// elements returns the elements of a scanned array; nothing for any other kind.
+[[nodiscard]] std::optional<std::vector<Value>> elements(const Value& value);
+
+}  // namespace holoband::json
