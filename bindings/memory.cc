@@ -41,10 +41,7 @@ std::string_view input_text(std::size_t offset, std::size_t size) {
 
 SecretBytes take_secret() { return std::exchange(shared().secret, SecretBytes()); }
 
-MutableBytes offer_secret(std::size_t size) {
-  shared().secret = SecretBytes(size);
-  return shared().secret.bytes();
-}
+MutableBytes secret_room() { return shared().secret.bytes(); }
 
 void answer_text(std::string_view text) {
   shared().frame.text_address = address_of(text.data());
@@ -85,7 +82,10 @@ EMSCRIPTEN_KEEPALIVE char* holoband_input(std::size_t size) {
 }
 
 // holoband_secret returns where to write a secret of `size` bytes. The one that was there before is wiped.
-EMSCRIPTEN_KEEPALIVE std::uint8_t* holoband_secret(std::size_t size) { return offer_secret(size).data(); }
+EMSCRIPTEN_KEEPALIVE std::uint8_t* holoband_secret(std::size_t size) {
+  shared().secret = SecretBytes(size);
+  return shared().secret.bytes().data();
+}
 
 }  // extern "C"
 

@@ -20,8 +20,8 @@ inline constexpr std::size_t kMaxInputBytes = std::size_t{48} * 1024 * 1024;
 // take_secret hands over the bytes that JavaScript wrote to the secret buffer. Whoever takes them wipes them.
 [[nodiscard]] SecretBytes take_secret();
 
-// offer_secret puts bytes where JavaScript can read them once; the next use of the secret buffer wipes them.
-[[nodiscard]] MutableBytes offer_secret(std::size_t size);
+// secret_room returns the secret buffer itself, to be filled for JavaScript; its next use wipes it.
+[[nodiscard]] MutableBytes secret_room();
 
 // Frame is how a raw call answers beside its status: js/core/frame.js reads it by position.
 struct Frame {

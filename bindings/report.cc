@@ -14,31 +14,35 @@
 namespace holoband::wasm {
 namespace {
 
-std::string write_finding(const Finding& finding) {
+json::Writer describe(const Finding& finding) {
+  const bool failed = !finding.outcome.ok();
   json::Writer entry;
   entry.set("rule", rule_name(finding.rule));
-  const bool failed = !finding.outcome.ok();
-  entry.set("outcome", std::string_view(finding.skipped ? "skipped" : failed ? "fail" : "pass"));
+  entry.set("outcome", finding.skipped ? "skipped" : failed ? "fail" : "pass");
   if (failed) {
     entry.set("code", error_name(finding.outcome.code));
     if (!finding.outcome.detail.empty()) entry.set("detail", finding.outcome.detail);
   }
-  entry.set("text", finding.skipped ? "Not looked at." : failed ? error_text(finding.outcome.code) : rule_text(finding.rule));
-  return entry.text();
+  const std::string_view text = failed ? error_text(finding.outcome.code) : rule_text(finding.rule);
+  entry.set("text", finding.skipped ? "Not looked at." : text);
+  return entry;
 }
 
-// The token stands in the input. A character that is not ASCII became several bytes, and fails as what it is.
+// The token stands in the input. One that is longer than the verifier takes was not copied there, and need not be: the
+// first rule fails on its length alone, and no other is applied.
+std::string_view token_of(const Verifier& verifier, std::size_t size) {
+  const std::string_view copied = input_text(0, size);
+  return size > verifier.max_token_bytes() ? std::string_view(input_text(0, 0).data(), size) : copied;
+}
+
 Reply explain(Handle handle, std::size_t size, double now) {
   Verifier* verifier = handles().find<Verifier>(handle);
   if (verifier == nullptr) return refuse(failure(ErrorCode::kDisposed));
-  const Result<std::vector<Finding>> findings = verifier->explain(input_text(0, size), now);
+  const Result<std::vector<Finding>> findings = verifier->explain(token_of(*verifier, size), now);
   if (!findings.ok()) return refuse(findings.outcome());
-  std::string report = "[";
-  for (const Finding& finding : findings.value()) {
-    if (report.size() > 1) report += ',';
-    report += write_finding(finding);
-  }
-  return {.text = report + "]"};
+  json::Writer report;
+  for (const Finding& finding : findings.value()) report.append("rules", describe(finding));
+  return {.text = report.text()};
 }
 
 }  // namespace

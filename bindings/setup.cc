@@ -57,11 +57,11 @@ Reply create_secret_key(const std::string& text) {
   return keep(Key::from_secret(secret.value().bytes(), algorithm, kid.value_or("")));
 }
 
-std::string describe(const Key& key) {
+json::Writer describe(const Key& key) {
   json::Writer description;
   description.set("alg", key.algorithm().name);
   if (!key.kid().empty()) description.set("kid", key.kid());
-  return description.text();
+  return description;
 }
 
 // The text of the JWK is in the secret buffer.
@@ -72,7 +72,7 @@ Reply import_key(const std::string& text) {
   if (const Outcome outcome = options.outcome(); !outcome.ok()) return refuse(outcome);
   Result<Key> key = import_jwk(as_text(jwk), algorithm);
   if (!key.ok()) return refuse(key.outcome());
-  std::string description = describe(key.value());
+  std::string description = describe(key.value()).text();
   return {.handle = handles().add(std::move(key).value()), .text = std::move(description)};
 }
 
@@ -81,24 +81,17 @@ Reply import_key_set() {
   const SecretBytes jwks = take_secret();
   Result<ImportedKeySet> imported = import_jwk_set(as_text(jwks));
   if (!imported.ok()) return refuse(imported.outcome());
-  std::string report = "{\"keys\":[";
-  std::string_view separator;
-  for (const Key& key : imported.value().keys.keys()) {
-    report.append(separator).append(describe(key));
-    separator = ",";
-  }
-  report += "],\"skipped\":[";
-  separator = "";
+  json::Writer report;
+  for (const Key& key : imported.value().keys.keys()) report.append("keys", describe(key));
   for (const SkippedKey& skipped : imported.value().skipped) {
     json::Writer entry;
     entry.set("index", static_cast<double>(skipped.index));
     entry.set("code", error_name(skipped.outcome.code));
     if (!skipped.outcome.detail.empty()) entry.set("member", skipped.outcome.detail);
-    report.append(separator).append(entry.text());
-    separator = ",";
+    report.append("skipped", entry);
   }
-  report += "]}";
-  return {.handle = handles().add(std::move(imported).value().keys), .text = std::move(report)};
+  std::string text = report.text();
+  return {.handle = handles().add(std::move(imported).value().keys), .text = std::move(text)};
 }
 
 // A list of handles of keys and key sets, as one list of keys.
@@ -169,13 +162,16 @@ Reply create_verifier(const std::string& text, const emscripten::val& key_handle
   return keep(Verifier::create(std::move(verifier)));
 }
 
-// Random bytes for a new secret, left in the secret buffer.
-Reply random_secret(const std::string& algorithm_name) {
+// The size of a new secret for an algorithm, or 0 where it takes no secret.
+std::size_t secret_size(const std::string& algorithm_name) {
   const Algorithm* algorithm = find_algorithm(algorithm_name);
-  if (algorithm == nullptr || algorithm->key_type != KeyType::kSecret) {
-    return refuse(failure(ErrorCode::kAlgorithmUnknown, "alg"));
-  }
-  const bool filled = crypto::random_bytes(offer_secret(algorithm->min_key_bits / 8));
+  const bool secret = algorithm != nullptr && algorithm->key_type == KeyType::kSecret;
+  return secret ? algorithm->min_key_bits / 8 : 0;
+}
+
+// Fills the secret buffer with random bytes.
+Reply fill_secret() {
+  const bool filled = crypto::random_bytes(secret_room());
   return filled ? Reply{} : refuse(failure(ErrorCode::kRandomUnavailable));
 }
 
@@ -200,7 +196,8 @@ EMSCRIPTEN_BINDINGS(holoband_setup) {
   emscripten::function("createIssuer", &create_issuer);
   emscripten::function("createJwsVerifier", &create_jws_verifier);
   emscripten::function("createVerifier", &create_verifier);
-  emscripten::function("randomSecret", &random_secret);
+  emscripten::function("secretSize", &secret_size);
+  emscripten::function("fillSecret", &fill_secret);
   emscripten::function("durationSeconds", &duration_seconds);
   emscripten::function("release", &release);
   emscripten::function("handleCount", &handle_count);

@@ -1,0 +1,79 @@
+import { loadModule } from '#wasm'
+import createModule from '../../dist/holoband.js'
+import { SharedMemory } from './memory.js'
+
+/** @typedef {import('../../dist/holoband.js').Glue} Glue */
+
+/**
+ * A started module: its functions, and the memory it shares.
+ *
+ * @typedef {object} Core
+ * @property {Glue} glue
+ * @property {SharedMemory} memory
+ */
+
+/** @type {Core | undefined} */
+let started
+
+/**
+ * The started module. It starts when it is first needed, so that importing the package costs nothing.
+ *
+ * @returns {Core}
+ */
+export function core() {
+  started ??= start(loadModule())
+  return started
+}
+
+/**
+ * Starts the module, for hosts that compile it themselves. Keys, issuers and verifiers belong to the module that made
+ * them, so one that has started stays.
+ *
+ * @param {WebAssembly.Module} [module]
+ */
+export function startWith(module) {
+  started ??= start(module ?? loadModule())
+}
+
+/**
+ * @param {WebAssembly.Module} module
+ * @returns {Core}
+ */
+function start(module) {
+  /** @type {WebAssembly.Instance | undefined} */
+  let instance
+  /** @type {unknown} */
+  let failure
+  const target = {
+    /** @type {import('../../dist/holoband.js').GlueArguments['instantiateWasm']} */
+    instantiateWasm(imports, done) {
+      // The glue swallows what is thrown here, and would then wait for ever.
+      try {
+        instance = new WebAssembly.Instance(module, imports)
+        done(instance, module)
+        return instance.exports
+      } catch (error) {
+        failure = error
+        return {}
+      }
+    },
+  }
+  createModule(target).catch(() => {})
+  if (instance === undefined) throw failure
+  // The glue filled the object that it was given while it ran.
+  const glue = /** @type {Glue} */ (/** @type {unknown} */ (target))
+  return { glue, memory: new SharedMemory(glue, memoryOf(instance.exports)) }
+}
+
+/**
+ * The link step renames exports, so the memory is known by what it is. Hosts with several realms break `instanceof`.
+ *
+ * @param {WebAssembly.Exports} exports
+ * @returns {WebAssembly.Memory}
+ */
+function memoryOf(exports) {
+  const found = Object.values(exports).find(
+    (value) => Object.prototype.toString.call(value) === '[object WebAssembly.Memory]',
+  )
+  return /** @type {WebAssembly.Memory} */ (found)
+}

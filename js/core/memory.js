@@ -1,0 +1,185 @@
+/** @typedef {import('../../dist/holoband.js').Glue} Glue */
+
+const encoder = new TextEncoder()
+// Bytes that C++ hands over are valid UTF-8, and a byte order mark is a character like any other.
+const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
+
+// The positions in the frame of results, as bindings/memory.h lays it out.
+const TEXT = 0
+const HEADER = 2
+const HEADER_SERIAL = 4
+const FLAG = 5
+const DETAIL = 6
+const FRAME_WORDS = 8
+
+const FIRST_CAPACITY = 16 * 1024
+
+/**
+ * The memory that JavaScript and C++ share: an input buffer to write to, and a frame of results to read from.
+ * A memory that grows detaches its views, so each use asks first whether they are still attached.
+ */
+export class SharedMemory {
+  #glue
+  #memory
+  #frameAddress
+  #inputAddress = 0
+  #inputCapacity = 0
+  #bytes = new Uint8Array(0)
+  #frame = new Uint32Array(0)
+  #input = new Uint8Array(0)
+
+  /**
+   * @param {Glue} glue
+   * @param {WebAssembly.Memory} memory
+   */
+  constructor(glue, memory) {
+    this.#glue = glue
+    this.#memory = memory
+    this.#frameAddress = glue._holoband_frame()
+    this.reserve(FIRST_CAPACITY)
+  }
+
+  /** How many bytes the input buffer holds. */
+  get capacity() {
+    return this.#inputCapacity
+  }
+
+  /** The size of the whole WebAssembly memory in bytes. */
+  get size() {
+    return this.#memory.buffer.byteLength
+  }
+
+  /**
+   * Makes room for so many bytes of input, and tells whether there is.
+   *
+   * @param {number} size
+   */
+  reserve(size) {
+    if (size <= this.#inputCapacity) return true
+    this.#inputAddress = this.#glue._holoband_input(size)
+    this.#inputCapacity = this.#inputAddress === 0 ? 0 : size
+    this.#attach()
+    return this.#inputAddress !== 0
+  }
+
+  /**
+   * Writes text at the start of the input buffer, as UTF-8, and returns how many bytes it took. A character outside
+   * ASCII takes more than one; the caller must have reserved enough for what must not be cut off.
+   *
+   * @param {string} text
+   */
+  write(text) {
+    if (this.#input.length === 0) this.#attach()
+    return encoder.encodeInto(text, this.#input).written
+  }
+
+  /**
+   * Writes text or bytes behind others, and returns how many bytes it took.
+   *
+   * @param {string | Uint8Array} value
+   * @param {number} offset
+   */
+  writeAt(value, offset) {
+    if (this.#input.length === 0) this.#attach()
+    const room = this.#input.subarray(offset)
+    if (typeof value === 'string') return encoder.encodeInto(value, room).written
+    room.set(value)
+    return value.length
+  }
+
+  /** The text that the last call left in the frame. */
+  text() {
+    return decoder.decode(this.#span(TEXT))
+  }
+
+  /** A copy of the bytes that the last call left in the frame. */
+  bytes() {
+    return this.#span(TEXT).slice()
+  }
+
+  /** The header that the last call left in the frame. */
+  header() {
+    return decoder.decode(this.#span(HEADER))
+  }
+
+  /** Changes whenever the header of a verifier may have. */
+  headerSerial() {
+    return this.#word(HEADER_SERIAL)
+  }
+
+  flag() {
+    return this.#word(FLAG)
+  }
+
+  /** What the failure of the last call is about, or an empty string. */
+  detail() {
+    return decoder.decode(this.#span(DETAIL))
+  }
+
+  /**
+   * Writes a secret straight into a buffer that C++ owns and wipes.
+   *
+   * @param {string | Uint8Array} secret
+   */
+  writeSecret(secret) {
+    if (typeof secret === 'string') {
+      encoder.encodeInto(secret, this.#secretRoom(utf8Length(secret)))
+    } else {
+      this.#secretRoom(secret.length).set(secret)
+    }
+  }
+
+  /**
+   * Copies out a secret that `fill` makes in the buffer that C++ owns, and wipes the buffer.
+   *
+   * @param {number} size
+   * @param {() => void} fill
+   */
+  readSecret(size, fill) {
+    const room = this.#secretRoom(size)
+    fill()
+    const secret = room.slice()
+    this.#glue._holoband_secret(0)
+    return secret
+  }
+
+  /** @param {number} size */
+  #secretRoom(size) {
+    const address = this.#glue._holoband_secret(size)
+    this.#refresh()
+    return this.#bytes.subarray(address, address + size)
+  }
+
+  /** @param {number} index */
+  #word(index) {
+    this.#refresh()
+    return /** @type {number} */ (this.#frame[index])
+  }
+
+  /** @param {number} index */
+  #span(index) {
+    const address = this.#word(index)
+    return this.#bytes.subarray(address, address + this.#word(index + 1))
+  }
+
+  #refresh() {
+    if (this.#frame.length === 0) this.#attach()
+  }
+
+  #attach() {
+    const { buffer } = this.#memory
+    this.#bytes = new Uint8Array(buffer)
+    this.#frame = new Uint32Array(buffer, this.#frameAddress, FRAME_WORDS)
+    this.#input = new Uint8Array(buffer, this.#inputAddress, this.#inputCapacity)
+  }
+}
+
+/** @param {string} text */
+function utf8Length(text) {
+  let length = 0
+  for (const character of text) {
+    const point = /** @type {number} */ (character.codePointAt(0))
+    length += point < 0x80 ? 1 : point < 0x800 ? 2 : point < 0x10000 ? 3 : 4
+  }
+  return length
+}

@@ -1,0 +1,61 @@
+import { errorTable } from './core/error-codes.js'
+
+/** @typedef {import('./core/error-codes.js').ErrorCode} ErrorCode */
+/** @typedef {import('./core/error-codes.js').ErrorReason} ErrorReason */
+
+/**
+ * What an error is about, by name. A name comes from the library or from the program's own options, never from a token.
+ *
+ * @typedef {object} ErrorDetails
+ * @property {string} [claim] the claim at fault, such as `exp`
+ * @property {string} [parameter] the header parameter at fault, such as `typ`
+ * @property {'header' | 'payload' | 'signature'} [part] the part of the token at fault
+ * @property {string} [option] the option, or the member of a JWK, at fault
+ * @property {unknown} [cause] the lower failure behind this one
+ */
+
+/** @type {Map<string, { code: ErrorCode, reason: ErrorReason, message: string }>} */
+const rowByCode = new Map(errorTable.map((row) => [row.code, row]))
+
+// Two copies of the package in one program must recognise each other's errors.
+const brand = Symbol.for('holoband.HolobandError')
+
+/**
+ * The one error class of this package. `code` is stable and meant for programs, `message` is meant for people and may
+ * be reworded; neither ever holds a byte of a token, a key or a password.
+ */
+export class HolobandError extends Error {
+  /**
+   * @param {ErrorCode} code one of the codes of the error reference
+   * @param {ErrorDetails} [details]
+   */
+  constructor(code, details = {}) {
+    const row = rowByCode.get(code)
+    if (row === undefined) throw new TypeError('HolobandError takes one of the listed codes')
+    const subject = details.claim ?? details.parameter ?? details.part ?? details.option
+    super(
+      subject === undefined ? row.message : `${row.message} (${subject})`,
+      'cause' in details ? { cause: details.cause } : undefined,
+    )
+    /** @type {ErrorCode} */
+    this.code = row.code
+    /** What a caller does about it: `expired` means refresh and try again. @type {ErrorReason} */
+    this.reason = row.reason
+    /** @type {string | undefined} */
+    this.claim = details.claim
+    /** @type {string | undefined} */
+    this.parameter = details.parameter
+    /** @type {'header' | 'payload' | 'signature' | undefined} */
+    this.part = details.part
+    /** @type {string | undefined} */
+    this.option = details.option
+  }
+
+  /** @param {unknown} value */
+  static [Symbol.hasInstance](value) {
+    return typeof value === 'object' && value !== null && brand in value
+  }
+}
+
+Object.defineProperty(HolobandError.prototype, 'name', { value: 'HolobandError' })
+Object.defineProperty(HolobandError.prototype, brand, { value: true })

@@ -1,0 +1,90 @@
+import { argumentError, assertOptions, clockOf, optionsText, readClock } from './core/arguments.js'
+import { jsonText } from './core/claims-text.js'
+import { checked, errorOf } from './core/failure.js'
+import { core } from './core/instance.js'
+import { idOf, Resource } from './core/resource.js'
+import { parseDuration } from './duration.js'
+import { HolobandError } from './errors.js'
+import { Key } from './keys.js'
+
+/** @typedef {import('./verifier.js').Duration} Duration */
+
+/**
+ * What all tokens of an issuer have in common. What is set here cannot be set by the claims. `issuer`, `audience` and
+ * `ttl` are mandatory: `null` leaves them out on purpose.
+ *
+ * @typedef {object} IssuerOptions
+ * @property {Key} key
+ * @property {string | null} issuer the `iss` claim
+ * @property {string | readonly string[] | null} audience the `aud` claim
+ * @property {Duration | null} ttl how long a token lives, in seconds; with `null` the claims must have an `exp`
+ * @property {boolean} [issueTokensWithoutExpiry] with `ttl: null`: allows tokens that nothing ever ends
+ * @property {string | null} [typ] the header's `typ`; `JWT` unless it says otherwise, `null` leaves it out
+ * @property {number} [maxTokenBytes] longer tokens are not issued; 8192 unless it says otherwise
+ * @property {() => number} [now] the clock, in seconds since 1970; the system's unless it is given
+ */
+
+/**
+ * @typedef {object} IssueOptions
+ * @property {Duration} [ttl] for this token, instead of the issuer's
+ * @property {Record<string, unknown>} [header] further header parameters
+ */
+
+/** Makes tokens. Made by `createIssuer`. */
+export class Issuer extends Resource {
+  #clock
+
+  /**
+   * @param {number} id
+   * @param {() => number} clock
+   */
+  constructor(id, clock) {
+    super(id)
+    this.#clock = clock
+  }
+
+  /**
+   * Signs the claims together with what the issuer sets: `iss`, `aud`, `exp`, and `iat` where the claims have none.
+   *
+   * @param {Record<string, unknown>} claims
+   * @param {IssueOptions} [options]
+   * @returns {string}
+   * @throws {HolobandError} `ERR_CLAIM_CONFLICT`, `ERR_CLAIM_TYPE`, `ERR_CLAIM_MISSING` (an `exp`),
+   *   `ERR_CLAIMS_NOT_SERIALIZABLE`, `ERR_HEADER_RESERVED`, `ERR_TOKEN_TOO_LARGE`, `ERR_DURATION_INVALID`
+   */
+  issue(claims, options) {
+    const { glue, memory } = core()
+    const id = idOf(this)
+    const text = jsonText(claims, 'claims')
+    let ttl = Number.NaN
+    let header = ''
+    if (options !== undefined) {
+      assertOptions(options, 'issue')
+      if (options.ttl !== undefined) ttl = parseDuration(options.ttl)
+      if (options.header !== undefined) header = jsonText(options.header, 'header')
+    }
+    if (!memory.reserve(3 * (text.length + header.length))) throw new HolobandError('ERR_TOKEN_TOO_LARGE')
+    const claimsSize = memory.write(text)
+    const headerSize = header === '' ? 0 : memory.writeAt(header, claimsSize)
+    const status = glue._holoband_issue(id, claimsSize, headerSize, readClock(this.#clock), ttl)
+    if (status !== 0) throw errorOf(status, memory.detail())
+    return memory.text()
+  }
+}
+
+/**
+ * Makes an issuer.
+ *
+ * @param {IssuerOptions} options
+ * @returns {Issuer}
+ * @throws {HolobandError} `ERR_OPTION_MISSING`, `ERR_OPTION_UNKNOWN`, `ERR_OPTION_TYPE`, `ERR_OPTION_EMPTY`,
+ *   `ERR_OPTION_RANGE`, `ERR_OPTION_CONFLICT`, `ERR_DURATION_INVALID`
+ */
+export function createIssuer(options) {
+  assertOptions(options, 'createIssuer')
+  const { key, now, ...common } = options
+  if (!(key instanceof Key)) throw argumentError('key is a key from secretKey or importJwk')
+  const clock = clockOf(now)
+  const reply = checked(core().glue.createIssuer(optionsText(common), idOf(key)))
+  return new Issuer(reply.handle, clock)
+}

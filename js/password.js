@@ -1,0 +1,78 @@
+import { argumentError, assertOptions } from './core/arguments.js'
+import { checked } from './core/failure.js'
+import { core } from './core/instance.js'
+
+/**
+ * What a password hash costs (RFC 9106 section 3.1). What is left out is the recommendation: 19456 KiB, 2 passes, 1 lane.
+ *
+ * @typedef {object} PasswordCost
+ * @property {number} [memoryKib] KiB of memory
+ * @property {number} [passes]
+ * @property {number} [lanes]
+ */
+
+/**
+ * Hashes a password with Argon2id and a fresh salt, as a PHC string that holds all that verifying needs. It takes tens
+ * of milliseconds, on purpose.
+ *
+ * @param {string | Uint8Array} password a string is taken as UTF-8
+ * @param {PasswordCost} [cost]
+ * @returns {string}
+ * @throws {HolobandError} `ERR_PASSWORD_TOO_LONG`, `ERR_PASSWORD_HASH_COST`, `ERR_RANDOM_UNAVAILABLE`,
+ *   `ERR_OUT_OF_MEMORY`
+ */
+export function hashPassword(password, cost = {}) {
+  writePassword(password)
+  return checked(core().glue.hashPassword(fullCost(cost))).hash
+}
+
+/**
+ * Tells whether a password is the one that was hashed. The comparison takes the same time wherever they differ.
+ *
+ * @param {string | Uint8Array} password
+ * @param {string} phc what `hashPassword` returned
+ * @returns {boolean}
+ * @throws {HolobandError} `ERR_PASSWORD_TOO_LONG`, `ERR_PASSWORD_HASH_MALFORMED`, `ERR_PASSWORD_HASH_COST`,
+ *   `ERR_OUT_OF_MEMORY`
+ */
+export function verifyPassword(password, phc) {
+  assertPhc(phc)
+  writePassword(password)
+  return checked(core().glue.verifyPassword(phc)).yes
+}
+
+/**
+ * Tells whether a hash was made at another cost than a new one would be, so that it can be renewed at the next login.
+ *
+ * @param {string} phc
+ * @param {PasswordCost} [cost]
+ * @returns {boolean}
+ * @throws {HolobandError} `ERR_PASSWORD_HASH_MALFORMED`, `ERR_PASSWORD_HASH_COST`
+ */
+export function passwordNeedsRehash(phc, cost = {}) {
+  assertPhc(phc)
+  return checked(core().glue.passwordNeedsRehash(phc, fullCost(cost))).yes
+}
+
+/** @param {PasswordCost} cost */
+function fullCost(cost) {
+  assertOptions(cost, 'a password cost')
+  const full = { ...core().glue.defaultPasswordCost(), ...cost }
+  for (const value of Object.values(full)) {
+    if (typeof value !== 'number') throw argumentError('the members of a password cost are numbers')
+  }
+  return full
+}
+
+/** @param {unknown} password */
+function writePassword(password) {
+  if (typeof password !== 'string' && !(password instanceof Uint8Array)) {
+    throw argumentError('a password is a string or a Uint8Array')
+  }
+  core().memory.writeSecret(password)
+}
+
+/** @param {unknown} phc */
+function assertPhc(phc) {
+  if (typeof phc !== 'string') throw argumentError('a password hash is a string')
+}

@@ -1,0 +1,188 @@
+import { assertOptions, clockOf, optionsText, readClock } from './core/arguments.js'
+import { checked, detailsOf, errorOf, rowOf } from './core/failure.js'
+import { freezeDeep } from './core/freeze.js'
+import { core } from './core/instance.js'
+import { idOf, Resource } from './core/resource.js'
+import { admit, HeaderCache, NOT_A_STRING } from './core/token.js'
+import { HolobandError } from './errors.js'
+import { keyIds } from './keys.js'
+
+/** @typedef {import('./keys.js').Algorithm} Algorithm */
+/** @typedef {import('./keys.js').Key} Key */
+/** @typedef {import('./keys.js').KeySet} KeySet */
+/** @typedef {import('./errors.js').ErrorCode} ErrorCode */
+/** @typedef {import('./errors.js').ErrorReason} ErrorReason */
+
+/**
+ * A length of time: seconds, or a whole number with a unit (`'90s'`, `'15m'`, `'12h'`, `'7d'`, `'2w'`).
+ *
+ * @typedef {number | string} Duration
+ */
+
+/**
+ * The claims of a verified token. The registered ones have their types (RFC 7519 section 4.1); the others are what the
+ * issuer put there.
+ *
+ * @typedef {{
+ *   readonly iss?: string, readonly sub?: string, readonly aud?: string | readonly string[],
+ *   readonly exp?: number, readonly nbf?: number, readonly iat?: number, readonly jti?: string,
+ *   readonly [claim: string]: unknown
+ * }} Claims
+ */
+
+/**
+ * A header, as the token carried it (RFC 7515 section 4).
+ *
+ * @typedef {{ readonly alg: string, readonly typ?: string, readonly kid?: string, readonly [parameter: string]: unknown }} Header
+ */
+
+/**
+ * What a verifier holds every token to. `issuer` and `audience` are mandatory: `null` leaves the check out on purpose.
+ *
+ * @typedef {object} VerifierOptions
+ * @property {Key | KeySet | readonly (Key | KeySet)[]} keys the keys that tokens may be signed with
+ * @property {readonly Algorithm[]} algorithms a token's algorithm must be in here, and be its key's
+ * @property {string | readonly string[] | null} issuer the accepted `iss`
+ * @property {string | readonly string[] | null} audience one of these must be in the token's `aud`
+ * @property {string | readonly string[]} [typ] the accepted header `typ`; unless it is given, absent or `JWT`
+ * @property {Duration} [tolerance] how far the issuer's clock may be off, in seconds; 0 unless it says otherwise
+ * @property {Duration} [maxAge] how long after its `iat` a token is accepted, whatever its `exp`
+ * @property {readonly string[]} [requiredClaims] claims that must be there
+ * @property {boolean} [acceptTokensWithoutExpiry] takes tokens without `exp`, which nothing ever ends
+ * @property {number} [maxTokenBytes] longer tokens are refused unread; 8192 unless it says otherwise
+ * @property {() => number} [now] the clock, in seconds since 1970; the system's unless it is given
+ */
+
+/**
+ * A token that passed every rule. It is frozen, all the way down.
+ *
+ * @typedef {object} VerifiedToken
+ * @property {Claims} claims
+ * @property {Header} header
+ */
+
+/**
+ * @typedef {object} Refusal
+ * @property {false} ok
+ * @property {ErrorCode} code
+ * @property {ErrorReason} reason what a caller does about it
+ * @property {string} message for people
+ * @property {string} [claim] the claim at fault
+ * @property {string} [parameter] the header parameter at fault
+ * @property {string} [part] the part of the token at fault
+ */
+
+/** @typedef {({ ok: true } & VerifiedToken) | Refusal} CheckResult */
+
+/**
+ * What one rule says about a token.
+ *
+ * @typedef {object} RuleReport
+ * @property {string} rule
+ * @property {'pass' | 'fail' | 'skipped'} outcome skipped: what the rule looks at is missing or cannot be trusted
+ * @property {string} text for people
+ * @property {ErrorCode} [code] why it failed
+ * @property {string} [detail] the claim, parameter or part that it failed on
+ */
+
+/** @typedef {{ ok: boolean, rules: RuleReport[] }} Explanation */
+
+/** Judges tokens. Made by `createVerifier`. */
+export class Verifier extends Resource {
+  #clock
+  #headers = new HeaderCache()
+
+  /**
+   * @param {number} id
+   * @param {() => number} clock
+   */
+  constructor(id, clock) {
+    super(id)
+    this.#clock = clock
+  }
+
+  /**
+   * Returns the token's claims and header, or throws the first rule that it breaks.
+   *
+   * @param {string} token
+   * @returns {VerifiedToken}
+   * @throws {HolobandError} one of the error reference's codes
+   */
+  verify(token) {
+    const status = this.#judge(token)
+    if (status !== 0) throw errorOf(status, core().memory.detail())
+    return Object.freeze({ claims: this.#claims(), header: this.#headers.read() })
+  }
+
+  /**
+   * The same verdict without an exception.
+   *
+   * @param {string} token
+   * @returns {CheckResult}
+   */
+  check(token) {
+    const status = this.#judge(token)
+    if (status === 0) return { ok: true, claims: this.#claims(), header: this.#headers.read() }
+    const { code, reason, message } = rowOf(status)
+    return { ok: false, code, reason, message, ...detailsOf(status, core().memory.detail()) }
+  }
+
+  /**
+   * Tells what every rule says about the token, for people. It holds no byte of the token, and no claim is looked at
+   * unless the signature is right.
+   *
+   * @param {string} token
+   * @returns {Explanation}
+   */
+  explain(token) {
+    const { glue, memory } = core()
+    const id = idOf(this)
+    if (typeof token !== 'string') throw new HolobandError('ERR_TOKEN_NOT_STRING')
+    // A token that is too long is not copied: its first rule fails on its length alone. Any other is copied whole, at
+    // up to three bytes for each code unit, so that what does not belong in it is seen where it stands.
+    const copied = admit(id, token.length) === 0 && memory.reserve(3 * token.length)
+    const size = copied ? memory.write(token) : token.length
+    const reply = checked(glue.explain(id, size, readClock(this.#clock)))
+    /** @type {{ rules: RuleReport[] }} */
+    const { rules } = JSON.parse(reply.text)
+    return { ok: rules.every((rule) => rule.outcome === 'pass'), rules }
+  }
+
+  /** @param {unknown} token */
+  #judge(token) {
+    const { glue, memory } = core()
+    const id = idOf(this)
+    if (typeof token !== 'string') return NOT_A_STRING
+    if (token.length > memory.capacity) {
+      const refused = admit(id, token.length)
+      if (refused !== 0) return refused
+    }
+    const size = memory.write(token)
+    return glue._holoband_verify(id, token.length, size, readClock(this.#clock))
+  }
+
+  #claims() {
+    const { memory } = core()
+    const nested = memory.flag() !== 0
+    /** @type {Claims} */
+    const claims = JSON.parse(memory.text())
+    return nested ? freezeDeep(claims) : Object.freeze(claims)
+  }
+}
+
+/**
+ * Makes a verifier. Everything that a token must be is said here, once; a policy that contradicts itself or would not
+ * protect is refused at once.
+ *
+ * @param {VerifierOptions} options
+ * @returns {Verifier}
+ * @throws {HolobandError} `ERR_OPTION_MISSING`, `ERR_OPTION_UNKNOWN`, `ERR_OPTION_TYPE`, `ERR_OPTION_EMPTY`,
+ *   `ERR_OPTION_RANGE`, `ERR_OPTION_CONFLICT`, `ERR_DURATION_INVALID`, `ERR_ALGORITHM_UNKNOWN`, `ERR_KEY_SET_MIXED`
+ */
+export function createVerifier(options) {
+  assertOptions(options, 'createVerifier')
+  const { keys, now, ...policy } = options
+  const clock = clockOf(now)
+  const reply = checked(core().glue.createVerifier(optionsText(policy), keyIds(keys)))
+  return new Verifier(reply.handle, clock)
+}
