@@ -106,7 +106,9 @@ describe('createCookiePolicy', () => {
 
   test('refuses to set a token that a browser would drop', () => {
     const accessToken = 'x'.repeat(4096)
-    assert.throws(() => createCookiePolicy().set({ ...tokens, accessToken }), { code: 'ERR_COOKIE_TOO_LARGE' })
+    assert.throws(() => createCookiePolicy().set({ ...tokens, accessToken }), {
+      code: 'ERR_COOKIE_TOO_LARGE',
+    })
   })
 
   test('cannot be changed once it is made', () => {

@@ -16,7 +16,10 @@ const provesListed = createOriginProof(['https://web.example', 'capacitor://loca
 describe('createOriginProof', () => {
   test('asks nothing of a method that changes nothing', () => {
     for (const method of ['GET', 'HEAD', 'OPTIONS']) {
-      assert.equal(proves(request({ 'sec-fetch-site': 'cross-site', origin: 'https://evil.example' }, method)), true)
+      assert.equal(
+        proves(request({ 'sec-fetch-site': 'cross-site', origin: 'https://evil.example' }, method)),
+        true,
+      )
     }
   })
 
@@ -40,8 +43,22 @@ describe('createOriginProof', () => {
   })
 
   test('refuses a request of any other site that names no listed origin', () => {
-    for (const site of ['same-site', 'cross-site', 'none', '', 'SAME-ORIGIN', 'same-origin, same-origin', 'x']) {
-      for (const origin of [undefined, 'https://evil.example', 'null', own, 'https://web.example.evil.example']) {
+    for (const site of [
+      'same-site',
+      'cross-site',
+      'none',
+      '',
+      'SAME-ORIGIN',
+      'same-origin, same-origin',
+      'x',
+    ]) {
+      for (const origin of [
+        undefined,
+        'https://evil.example',
+        'null',
+        own,
+        'https://web.example.evil.example',
+      ]) {
         const headers = { 'sec-fetch-site': site, ...(origin === undefined ? {} : { origin }) }
         assert.equal(proves(request(headers)), false, `${site} ${origin}`)
         if (origin !== own) assert.equal(provesListed(request(headers)), false, `${site} ${origin}`)
@@ -69,7 +86,14 @@ describe('createOriginProof', () => {
 
   test('compares Origin with the own origin where an old browser sends nothing else', () => {
     assert.equal(proves(request({ origin: own })), true)
-    for (const origin of ['http://app.example', 'https://app.example:8443', 'https://app.example.evil.example', 'null', `${own}/`, `${own}, ${own}`]) {
+    for (const origin of [
+      'http://app.example',
+      'https://app.example:8443',
+      'https://app.example.evil.example',
+      'null',
+      `${own}/`,
+      `${own}, ${own}`,
+    ]) {
       assert.equal(proves(request({ origin })), false, origin)
     }
   })
@@ -86,7 +110,21 @@ describe('createOriginProof', () => {
   })
 
   test('refuses a list that cannot match or would match too much', () => {
-    for (const origin of ['*', 'null', '', 'app.example', `${own}/`, `${own}/path`, 'https://App.example', 'https://app.example:443', 'https://*.example', 'https://user@app.example', ' https://app.example', 'https://app.example?x', 'https://']) {
+    for (const origin of [
+      '*',
+      'null',
+      '',
+      'app.example',
+      `${own}/`,
+      `${own}/path`,
+      'https://App.example',
+      'https://app.example:443',
+      'https://*.example',
+      'https://user@app.example',
+      ' https://app.example',
+      'https://app.example?x',
+      'https://',
+    ]) {
       assert.throws(() => createOriginProof([origin]), { code: 'ERR_OPTION_RANGE' }, origin)
     }
     assert.throws(() => createOriginProof([]), { code: 'ERR_OPTION_EMPTY' })
@@ -102,7 +140,14 @@ describe('createOriginProof', () => {
 
 describe('isOrigin', () => {
   test('knows an origin as browsers write it', () => {
-    for (const origin of [own, 'http://localhost:8080', 'http://127.0.0.1:1', 'http://[::1]:8080', 'https://xn--bcher-kva.example', 'chrome-extension://abcdef']) {
+    for (const origin of [
+      own,
+      'http://localhost:8080',
+      'http://127.0.0.1:1',
+      'http://[::1]:8080',
+      'https://xn--bcher-kva.example',
+      'chrome-extension://abcdef',
+    ]) {
       assert.equal(isOrigin(origin), true, origin)
     }
   })

@@ -1,0 +1,101 @@
+import { HolobandError } from '../errors.js'
+import { failureBody, respond } from './responses.js'
+
+/**
+ * Why a token is refused, for programs. A client refreshes on `expired` and on nothing else:
+ *
+ * * `expired`: a good access token whose time is over; refresh, then try again
+ * * `expired_session`: the refresh token's time is over; log in
+ * * `revoked`: the account or the session was ended; log in
+ * * `reused`: the refresh token was used before, so that its session was ended; log in
+ * * `malformed`: not a token of this server, or not for this use
+ *
+ * @typedef {'expired' | 'expired_session' | 'revoked' | 'reused' | 'malformed'} ChallengeReason
+ *
+ * @typedef {object} ChallengeOptions
+ * @property {ChallengeReason} [reason]  default: what the error's own code comes to
+ * @property {readonly string[]} [setCookies]
+ */
+
+const vary = { vary: 'Cookie, Authorization' }
+
+/** What RFC 6750 section 3.1 calls invalid_request: 400, since the credentials themselves were not judged. */
+const requestErrors = new Set(['ERR_CREDENTIALS_AMBIGUOUS', 'ERR_AUTHORIZATION_INVALID'])
+
+/**
+ * challenge answers a request whose credentials do not do (RFC 6750 section 3).
+ *
+ * * nothing was presented: 401 with a bare `Bearer`, *please log in*
+ * * a token was refused: 401 with `error="invalid_token"` and the reason
+ * * credentials were sent in a way that leaves open which are meant: 400 with `error="invalid_request"`
+ *
+ * @param {HolobandError} error
+ * @param {ChallengeOptions} [options]
+ */
+export function challenge(error, { reason = reasonOf(error), setCookies = [] } = {}) {
+  if (error.code === 'ERR_CREDENTIALS_MISSING') {
+    const headers = { ...vary, 'www-authenticate': 'Bearer' }
+    return respond({ status: 401, body: failureBody('login_required', error), headers, setCookies })
+  }
+  const malformedRequest = requestErrors.has(error.code)
+  const kind = malformedRequest ? 'invalid_request' : 'invalid_token'
+  const given = malformedRequest ? {} : { reason }
+  const headers = {
+    ...vary,
+    'www-authenticate': bearer({ error: kind, ...given, error_description: error.message }),
+  }
+  const status = malformedRequest ? 400 : 401
+  return respond({ status, body: { ...failureBody(kind, error), ...given }, headers, setCookies })
+}
+
+/**
+ * refuseLogin answers a login whose name and password do not do, or whose account may not be used. It carried no
+ * token, so the challenge is bare.
+ *
+ * @param {HolobandError} error
+ */
+export function refuseLogin(error) {
+  const headers = { 'www-authenticate': 'Bearer' }
+  return respond({ status: 401, body: failureBody('invalid_credentials', error), headers })
+}
+
+/**
+ * refuseScope answers a good token that does not carry the scope (RFC 6750 section 3.1), and names the scope, so that
+ * a client can tell what to ask for.
+ *
+ * @param {string} scope
+ */
+export function refuseScope(scope) {
+  const error = new HolobandError('ERR_SCOPE_INSUFFICIENT')
+  const headers = {
+    ...vary,
+    'www-authenticate': bearer({ error: 'insufficient_scope', scope, error_description: error.message }),
+  }
+  return respond({ status: 403, body: { ...failureBody('insufficient_scope', error), scope }, headers })
+}
+
+/**
+ * @param {HolobandError} error
+ * @returns {ChallengeReason}
+ */
+function reasonOf(error) {
+  if (error.code === 'ERR_SUBJECT_REFUSED') return 'revoked'
+  return error.reason === 'expired' ? 'expired' : 'malformed'
+}
+
+/** @param {Record<string, string>} parameters */
+function bearer(parameters) {
+  return `Bearer ${Object.entries(parameters)
+    .map(([name, value]) => `${name}=${quote(value)}`)
+    .join(', ')}`
+}
+
+/**
+ * quote writes a quoted-string (RFC 9110 section 5.6.4). What a header cannot carry is replaced, not passed on: a
+ * line break would begin another header.
+ *
+ * @param {string} text
+ */
+export function quote(text) {
+  return `"${text.replace(/[^\x20-\x7e]/g, '?').replace(/["\\]/g, '\\$&')}"`
+}

@@ -1,0 +1,6 @@
+export { createCookiePolicy } from './cookie-policy.js'
+export { parseCookies, serializeCookie } from './cookies.js'
+export { createGuard } from './guard.js'
+export { createAuthHandler } from './handler.js'
+export { readJson } from './json-body.js'
+export { createStatelessSessions } from './stateless.js'
