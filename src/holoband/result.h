@@ -12,15 +12,18 @@ template <class T>
 class [[nodiscard]] Result {
  public:
   // Result is made from either side, so that a function can `return value;` or `return failure(...);`.
+  // A success without a value is neither, is a fault of the program, and traps.
   Result(T value) : state_(std::in_place_index<0>, std::move(value)) {}  // NOLINT(google-explicit-constructor)
-  Result(Outcome failed) : state_(std::in_place_index<1>, failed) {}     // NOLINT(google-explicit-constructor)
+  Result(Outcome failed) : state_(std::in_place_index<1>, failed) {      // NOLINT(google-explicit-constructor)
+    if (failed.ok()) __builtin_trap();
+  }
 
   [[nodiscard]] bool ok() const { return state_.index() == 0; }
 
   // value may be called only where ok() is true; anything else is a fault of the program, and traps.
-  [[nodiscard]] T& value() & { return *checked(); }
-  [[nodiscard]] const T& value() const& { return *const_cast<Result*>(this)->checked(); }
-  [[nodiscard]] T&& value() && { return std::move(*checked()); }
+  [[nodiscard]] T& value() & { return *checked(std::get_if<0>(&state_)); }
+  [[nodiscard]] const T& value() const& { return *checked(std::get_if<0>(&state_)); }
+  [[nodiscard]] T&& value() && { return std::move(*checked(std::get_if<0>(&state_))); }
 
   // outcome returns the failure, or success where there is a value.
   [[nodiscard]] Outcome outcome() const {
@@ -29,8 +32,8 @@ class [[nodiscard]] Result {
   }
 
  private:
-  T* checked() {
-    T* value = std::get_if<0>(&state_);
+  template <class Value>
+  static Value* checked(Value* value) {
     if (value == nullptr) __builtin_trap();
     return value;
   }
