@@ -20,6 +20,8 @@ struct Algorithm {
   std::size_t min_key_bits;    // the least strength of a key
 };
 
+inline constexpr std::size_t kMaxSignatureSize = crypto::kMaxDigestSize;  // of all rows
+
 [[nodiscard]] std::span<const Algorithm> algorithms();
 
 // find_algorithm returns the row of a registered name, or nullptr. Rows live for ever, so that an algorithm can be

@@ -4,7 +4,6 @@
 #include <array>
 #include <cstddef>
 
-#include "holoband/crypto/hmac.h"
 #include "holoband/encoding/base64url.h"
 #include "holoband/json/quote.h"
 
@@ -13,8 +12,6 @@ namespace {
 
 using json::Kind;
 using json::Value;
-
-constexpr std::size_t kMaxSignatureSize = crypto::kMaxDigestSize;
 
 Bytes as_bytes(std::string_view text) {
   return {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()};
