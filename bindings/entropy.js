@@ -1,0 +1,16 @@
+// Replaces Emscripten's getentropy(), which asks the platform once for every byte. This asks once for every call, and
+// reports failure where there is no cryptographic generator, or where the host does not let it be used yet.
+
+mergeInto(LibraryManager.library, {
+  getentropy__deps: [],
+  getentropy: function (buffer, size) {
+    try {
+      for (var done = 0; done < size; done += 65536) {
+        crypto.getRandomValues(HEAPU8.subarray(buffer + done, buffer + Math.min(size, done + 65536)))
+      }
+      return 0
+    } catch (e) {
+      return -1
+    }
+  },
+})

@@ -1,0 +1,77 @@
+// Compiles libcrypto.a for one target.
+import fs from 'node:fs'
+import os from 'node:os'
+import path from 'node:path'
+import { run } from '../run.js'
+import { archive, recipes, version } from './recipe.js'
+
+/**
+ * @typedef {import('../progress.js').Progress} Progress
+ * @typedef {import('./recipe.js').Target} Target
+ */
+
+/**
+ * Fills `prefix` with lib/libcrypto.a, include/openssl and the licence.
+ * @param {Target} target
+ * @param {string} archiveFile
+ * @param {string} prefix
+ * @param {NodeJS.ProcessEnv} env
+ * @param {Progress} progress
+ */
+export async function buildInto(target, archiveFile, prefix, env, progress) {
+  const work = path.join(prefix, 'work')
+  fs.mkdirSync(work)
+  progress.detail('unpacking')
+  await run('tar', ['-xzf', archiveFile, '-C', work, '--no-same-owner'])
+  const source = path.join(work, `openssl-${version}`)
+  const options = { cwd: source, env: { ...env, ...recipes[target].tools, MAKEFLAGS: '' } }
+  progress.detail('configuring')
+  await run('perl', ['Configure', ...recipes[target].configure], {
+    ...options,
+    log: `openssl-${target}-configure`,
+  })
+  await compile(source, options, `openssl-${target}-make`, progress)
+  install(source, prefix)
+  fs.rmSync(work, { recursive: true, force: true })
+}
+
+/**
+ * @param {string} source
+ * @param {{ cwd: string, env: NodeJS.ProcessEnv }} options
+ * @param {string} log
+ * @param {Progress} progress
+ */
+async function compile(source, options, log, progress) {
+  progress.detail('compiling')
+  await run('make', ['-s', 'build_generated'], { ...options, log: `${log}-generated` })
+  const total = countObjects(path.join(source, 'Makefile'))
+  let done = 0
+  const onLine = (/** @type {string} */ line) => {
+    if (/ -c -o \S+\.o /.test(line))
+      progress.detail(`compiling, ${Math.min(99, Math.floor((100 * ++done) / total))} %`)
+  }
+  await run('make', [`-j${os.availableParallelism()}`, 'libcrypto.a'], { ...options, log, onLine })
+}
+
+/**
+ * How many object files libcrypto.a has.
+ * @param {string} makefile
+ */
+function countObjects(makefile) {
+  const names = fs.readFileSync(makefile, 'utf8').match(/\S*libcrypto-lib-\S+\.o:/g)
+  return Math.max(1, new Set(names).size)
+}
+
+/**
+ * @param {string} source
+ * @param {string} prefix
+ */
+function install(source, prefix) {
+  fs.mkdirSync(path.join(prefix, 'lib'))
+  fs.copyFileSync(path.join(source, 'libcrypto.a'), path.join(prefix, 'lib', 'libcrypto.a'))
+  const headers = path.join(source, 'include', 'openssl')
+  const filter = (/** @type {string} */ file) => file === headers || file.endsWith('.h')
+  fs.cpSync(headers, path.join(prefix, 'include', 'openssl'), { recursive: true, filter })
+  fs.copyFileSync(path.join(source, 'LICENSE.txt'), path.join(prefix, 'LICENSE.txt'))
+  fs.writeFileSync(path.join(prefix, 'SOURCE.txt'), `${archive.name}\nSHA-256 ${archive.sha256}\n`)
+}

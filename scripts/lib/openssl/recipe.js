@@ -1,0 +1,71 @@
+// Which OpenSSL, and how it is configured. Whatever is written here is part of the name of the cached result.
+import { fingerprint } from '../hash.js'
+
+export const version = '3.5.7'
+export const archive = {
+  name: `openssl-${version}.tar.gz`,
+  sha256: 'a8c0d28a529ca480f9f36cf5792e2cd21984552a3c8e4aa11a24aa31aeac98e8',
+}
+
+// Left out: everything around the cryptography, and the algorithms that no JWS, JWK, PEM or password of ours uses.
+// Kept: RSA, EC, Ed25519, Ed448, ML-DSA, SHA-2, SHA-3, HMAC, BLAKE2 and Argon2, AES and PBKDF2 for encrypted
+// PKCS#8, X.509.
+const leftOut = [
+  // protocols and containers
+  'cmp cms ct dgram dtls http ocsp psk quic rfc3779 sock srp srtp nextprotoneg ssl tls ts',
+  // ciphers, digests and key types
+  'aria bf camellia cast chacha cmac des dh dsa ec2m gost idea md4 mdc2 ml-kem ocb poly1305 rc2 rc4 rmd160',
+  'scrypt seed siphash siv slh-dsa sm2 sm3 sm4 whirlpool legacy multiblock',
+  // the machinery of a shared library, and what only a program needs
+  'apps async atexit autoload-config comp docs dso engine ktls makedepend module posix-io secure-memory shared',
+  'tests thread-pool ui-console',
+]
+
+// The same C code in both, so that the native tests and sanitizers run what the browser runs.
+const common = [
+  ...leftOut.flatMap((line) => line.split(' ').map((name) => `no-${name}`)),
+  'no-asm',
+  'enable-ec_nistp_64_gcc_128', // five times as fast for P-256, on wasm32 too
+  '--release',
+  '--prefix=/',
+  '--openssldir=/ssl',
+]
+
+/**
+ * @typedef {'native' | 'wasm'} Target
+ * @typedef {object} Recipe
+ * @property {string[]} configure
+ * @property {Record<string, string>} tools   environment for Configure and make
+ */
+
+/** @type {Record<Target, Recipe>} */
+export const recipes = {
+  native: {
+    // Error texts stay in, so that a failing test can say what OpenSSL thinks of it.
+    configure: [...common],
+    tools: {},
+  },
+  wasm: {
+    configure: [
+      'linux-generic32', // never with -msimd128: clang 14 miscompiles the loops of ML-DSA with it
+      ...common,
+      'no-err', // error texts; the error codes stay
+      'no-pic', // position independence costs an indirection for each global and buys nothing in one static module
+      'no-stdio',
+      'no-threads',
+      '--with-rand-seed=getrandom',
+      '-D__wasi__', // OpenSSL's word for: entropy comes from getentropy(), and there are neither users nor a syslog
+    ],
+    tools: { CC: 'emcc', AR: 'emar', RANLIB: 'emranlib' },
+  },
+}
+
+/**
+ * The name of a built OpenSSL: it changes with everything that could change the result.
+ * @param {Target} target
+ * @param {string} compiler  what the compiler says of itself
+ */
+export function folderName(target, compiler) {
+  const ingredients = [archive.sha256, recipes[target], compiler]
+  return `openssl-${version}-${target}-${fingerprint(ingredients)}`
+}
