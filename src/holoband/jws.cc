@@ -4,6 +4,7 @@
 #include <array>
 #include <cstddef>
 
+#include "holoband/bytes.h"
 #include "holoband/encoding/base64url.h"
 #include "holoband/json/quote.h"
 
@@ -12,10 +13,6 @@ namespace {
 
 using json::Kind;
 using json::Value;
-
-Bytes as_bytes(std::string_view text) {
-  return {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()};
-}
 
 // What write_header sets itself, what would change the meaning of the token, and what carries or points at keys.
 constexpr std::array<std::string_view, 11> kReservedParameters{"alg", "typ", "kid", "crit", "b64",     "jwk",

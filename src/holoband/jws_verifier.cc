@@ -4,14 +4,10 @@
 #include <array>
 #include <utility>
 
-#include "holoband/encoding/base64url.h"
+#include "holoband/bytes.h"
 
 namespace holoband {
 namespace {
-
-Bytes as_bytes(std::string_view text) {
-  return {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()};
-}
 
 Result<std::vector<const Algorithm*>> find_algorithms(const std::vector<std::string>& names) {
   std::vector<const Algorithm*> found;

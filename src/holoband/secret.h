@@ -4,12 +4,10 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
-#include <span>
+
+#include "holoband/bytes.h"
 
 namespace holoband {
-
-using Bytes = std::span<const std::uint8_t>;
-using MutableBytes = std::span<std::uint8_t>;
 
 // wipe overwrites memory in a way that no compiler may leave out.
 void wipe(MutableBytes bytes);

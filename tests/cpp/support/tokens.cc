@@ -2,16 +2,13 @@
 
 #include <utility>
 
+#include "holoband/bytes.h"
 #include "holoband/encoding/base64url.h"
 #include "holoband/jws.h"
 #include "outcomes.h"
 
 namespace holoband::test {
 namespace {
-
-Bytes as_bytes(std::string_view text) {
-  return {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()};
-}
 
 VerifierOptions trusting(const Key& key) {
   VerifierOptions options;
