@@ -111,7 +111,7 @@ Outcome JwsVerifier::check_signature(Attempt& attempt) {
   const Outcome decoded = decode_segment(attempt.parts.signature, part::kSignature, signature_);
   if (!decoded.ok()) return decoded;
   const bool right = key_->verify(as_bytes(attempt.parts.signing_input), as_bytes(signature_));
-  return right ? success() : failure(ErrorCode::kSignatureInvalid);
+  return right ? success() : failure(ErrorCode::kSignatureInvalid, part::kSignature);
 }
 
 }  // namespace holoband

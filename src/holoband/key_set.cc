@@ -45,7 +45,8 @@ Result<const Key*> KeySet::select(const Algorithm& algorithm, std::string_view k
   const Fit& fit = named.count > 0 ? named : unnamed;
   if (fit.count == 1) return fit.key;
   if (fit.count > 1) return failure(ErrorCode::kKeyAmbiguous);
-  return failure(other_algorithm ? ErrorCode::kAlgorithmKeyMismatch : ErrorCode::kKeyNotFound);
+  if (other_algorithm) return failure(ErrorCode::kAlgorithmKeyMismatch, "alg");
+  return failure(ErrorCode::kKeyNotFound);
 }
 
 }  // namespace holoband
