@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cmath>
 
 namespace holoband {
 namespace {
@@ -58,15 +57,13 @@ Outcome check_names(const std::optional<std::vector<std::string>>& names, std::s
   return hollow ? failure(ErrorCode::kOptionEmpty, option) : success();
 }
 
-bool is_duration(double seconds) { return std::isfinite(seconds) && seconds >= 0; }
-
 }  // namespace
 
 Outcome check_policy(const ClaimsPolicy& policy) {
   if (const Outcome outcome = check_names(policy.issuers, "issuer"); !outcome.ok()) return outcome;
   if (const Outcome outcome = check_names(policy.audiences, "audience"); !outcome.ok()) return outcome;
-  if (!is_duration(policy.tolerance)) return failure(ErrorCode::kDurationInvalid, "tolerance");
-  if (policy.max_age && !is_duration(*policy.max_age)) return failure(ErrorCode::kDurationInvalid, "maxAge");
+  if (!is_valid_duration(policy.tolerance)) return failure(ErrorCode::kDurationInvalid, "tolerance");
+  if (policy.max_age && !is_valid_duration(*policy.max_age)) return failure(ErrorCode::kDurationInvalid, "maxAge");
   const auto& required = policy.required_claims;
   const bool hollow = std::any_of(required.begin(), required.end(), [](const auto& name) { return name.empty(); });
   return hollow ? failure(ErrorCode::kOptionEmpty, "requiredClaims") : success();

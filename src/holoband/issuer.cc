@@ -17,8 +17,6 @@ namespace {
 // Beyond 2^53 seconds a double no longer counts every second, and no reader agrees on what was meant.
 constexpr double kLatestTime = 9007199254740992.0;
 
-bool is_duration(double seconds) { return std::isfinite(seconds) && seconds >= 0; }
-
 bool is_usable_text(const std::string& text) { return !text.empty() && is_valid_utf8(text); }
 
 void append_name(std::string_view name, std::string& json) {
@@ -59,7 +57,7 @@ Outcome check_options(const IssuerOptions& options) {
     }
   }
   if (options.typ && !is_usable_text(*options.typ)) return failure(ErrorCode::kOptionEmpty, "typ");
-  if (options.ttl && !is_duration(*options.ttl)) return failure(ErrorCode::kDurationInvalid, "ttl");
+  if (options.ttl && !is_valid_duration(*options.ttl)) return failure(ErrorCode::kDurationInvalid, "ttl");
   if (options.ttl && options.issue_tokens_without_expiry) return failure(ErrorCode::kOptionConflict, "ttl");
   if (options.max_token_bytes < kSmallestMaxTokenBytes || options.max_token_bytes > kLargestMaxTokenBytes) {
     return failure(ErrorCode::kOptionRange, "maxTokenBytes");
@@ -88,7 +86,7 @@ Result<Issuer> Issuer::create(IssuerOptions options) {
 Result<std::string_view> Issuer::issue(std::string_view claims, NumericDate now, const IssueOptions& options) {
   if (!is_valid_time(now)) return failure(ErrorCode::kClockInvalid);
   const std::optional<double> ttl = options.ttl ? options.ttl : options_.ttl;
-  if (ttl && !is_duration(*ttl)) return failure(ErrorCode::kDurationInvalid, "ttl");
+  if (ttl && !is_valid_duration(*ttl)) return failure(ErrorCode::kDurationInvalid, "ttl");
   if (const Outcome outcome = choose_header(options.header_parameters); !outcome.ok()) return outcome;
   if (const Outcome outcome = write_payload(claims, now, ttl); !outcome.ok()) return outcome;
 
