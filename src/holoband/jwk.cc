@@ -15,6 +15,9 @@ using json::Kind;
 using json::Scanner;
 using json::Value;
 
+// RFC 7517 registers eight operations. Each is compared with each, which no hostile list may make expensive.
+constexpr std::size_t kMaxKeyOps = 16;
+
 // The "alg" that an HMAC key of the set is for. Unlike the mandatory members it may be given from outside.
 Result<const Algorithm*> algorithm_of(const Scanner& jwk, std::string_view wanted) {
   std::string_view name = wanted;
@@ -43,7 +46,7 @@ Outcome check_key_ops(const Scanner& jwk) {
   const Value* key_ops = jwk.find("key_ops");
   if (key_ops == nullptr) return success();
   const auto operations = json::elements(*key_ops);
-  if (!operations) return failure(ErrorCode::kJwkMember, "key_ops");
+  if (!operations || operations->size() > kMaxKeyOps) return failure(ErrorCode::kJwkMember, "key_ops");
   bool usable = false;
   std::vector<std::string_view> seen;
   for (const Value& operation : *operations) {
