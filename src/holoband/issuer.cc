@@ -84,7 +84,7 @@ Result<Issuer> Issuer::create(IssuerOptions options) {
 }
 
 Result<std::string_view> Issuer::issue(std::string_view claims, NumericDate now, const IssueOptions& options) {
-  if (!is_valid_time(now)) return failure(ErrorCode::kClockInvalid);
+  if (!is_valid_time(now) || now >= kLatestTime) return failure(ErrorCode::kClockInvalid);
   const std::optional<double> ttl = options.ttl ? options.ttl : options_.ttl;
   if (ttl && !is_valid_duration(*ttl)) return failure(ErrorCode::kDurationInvalid, "ttl");
   if (const Outcome outcome = choose_header(options.header_parameters); !outcome.ok()) return outcome;
