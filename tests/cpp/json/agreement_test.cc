@@ -1,0 +1,280 @@
+// Two implementations, one verdict: the Scanner against nlohmann/json, on texts that are nearly
+// right.
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <array>
+#include <cstdint>
+#include <random>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "holoband/encoding/utf8.h"
+#include "holoband/json/scanner.h"
+
+#define JSON_NO_IO 1
+#define JSON_USE_IMPLICIT_CONVERSIONS 0
+#include <nlohmann/json.hpp>
+
+namespace holoband::json {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+// Reference hears what nlohmann's parser finds, and keeps what the Scanner is stricter about.
+class Reference : public nlohmann::json_sax<Json> {
+ public:
+  explicit Reference(std::string_view text) {
+    // nlohmann takes a NUL for the end of the text. It is not JSON.
+    accepted_ = Json::sax_parse(text, this) && text.find('\0') == std::string_view::npos;
+  }
+
+  bool accepted() const { return accepted_; }
+  bool duplicate() const { return duplicate_; }
+  bool not_finite() const { return not_finite_; }
+  bool too_deep() const { return deepest_ > kMaxDepth; }
+  bool root_is_object() const { return root_is_object_; }
+
+  bool null() override { return true; }
+  bool boolean(bool) override { return true; }
+  bool number_integer(number_integer_t) override { return true; }
+  bool number_unsigned(number_unsigned_t) override { return true; }
+  bool number_float(number_float_t, const string_t&) override { return true; }
+  bool string(string_t&) override { return true; }
+  bool binary(binary_t&) override { return true; }
+  bool start_object(std::size_t) override { return start(true); }
+  bool start_array(std::size_t) override { return start(false); }
+  bool end_object() override { return end(); }
+  bool end_array() override { return end(); }
+
+  bool key(string_t& name) override {
+    if (!open_.back().insert(name).second) duplicate_ = true;
+    return true;
+  }
+
+  bool parse_error(std::size_t, const std::string&,
+                   const nlohmann::detail::exception& error) override {
+    constexpr int kOutOfRange = 406;
+    not_finite_ = error.id == kOutOfRange;
+    return false;
+  }
+
+ private:
+  bool start(bool object) {
+    if (deepest_ == 0) root_is_object_ = object;
+    open_.emplace_back();
+    deepest_ = std::max(deepest_, open_.size());
+    return true;
+  }
+
+  bool end() {
+    open_.pop_back();
+    return true;
+  }
+
+  std::vector<std::set<std::string>> open_;
+  std::size_t deepest_ = 0;
+  bool root_is_object_ = false;
+  bool duplicate_ = false;
+  bool not_finite_ = false;
+  bool accepted_ = false;
+};
+
+struct Expectation {
+  ErrorCode code = ErrorCode::kOk;
+  bool open = false;  // several faults, and which comes first is not what this test is about
+};
+
+// expectation returns the outcome that follows from the reference.
+Expectation expectation(std::string_view text) {
+  if (!is_valid_utf8(text)) return {ErrorCode::kUtf8Invalid};
+  if (text.starts_with("\xEF\xBB\xBF")) return {ErrorCode::kJsonSyntax};  // nlohmann skips it
+  const Reference reference(text);
+  const int stricter =
+      int{reference.duplicate()} + int{reference.too_deep()} + int{reference.not_finite()};
+  if (stricter > 1 || (stricter == 1 && !reference.accepted() && !reference.not_finite()))
+    return {{}, true};
+  if (reference.not_finite()) return {ErrorCode::kJsonNumberRange};
+  if (reference.duplicate()) return {ErrorCode::kJsonDuplicateMember};
+  if (reference.too_deep()) return {ErrorCode::kJsonTooDeep};
+  if (!reference.accepted()) return {ErrorCode::kJsonSyntax};
+  return {reference.root_is_object() ? ErrorCode::kOk : ErrorCode::kJsonNotObject};
+}
+
+// agree checks one text and returns whether it was taken.
+bool agree(Scanner& scanner, std::string_view text) {
+  const Outcome outcome = scanner.scan_object(text);
+  const Expectation expected = expectation(text);
+  if (expected.open) {
+    EXPECT_FALSE(outcome.ok()) << text;
+  } else {
+    EXPECT_EQ(error_name(outcome.code), error_name(expected.code)) << text;
+  }
+  return outcome.ok();
+}
+
+constexpr auto kSeeds = std::to_array<std::string_view>({
+    R"({"iss":"https://auth.example","aud":["a","b"],"iat":1767225540,"exp":1767229200.5,"sub":"user-42"})",
+    R"({"a":{"b":[{"c":[]},{"d":{}}],"e":null},"f":true,"g":false,"h":"","":[[],[[]]]})",
+    R"({"n":[0,-0,1.5,-2e10,3E-7,4.25e+2,1e308,123456789012345678901234567890,0.1e1]})",
+    R"({"s":["\"\\\/\b\f\n\r\t","\u0041\u00e9\ud83d\ude00","plain"],"\u0065xp":1,"exp2":2})",
+    "{\"u\":\"caf\xC3\xA9 \xE2\x82\xAC \xF0\x9F\x98\x80\",\"\xC3\xA9\":{\"\xE2\x82\xAC\":1}}",
+    " {\r\n\t\"a\" : [ 1 , 2 ] ,\n \"b\" : { \"c\" : \"d\" } }\n",
+    R"({"k1":1,"k2":2,"k3":3,"k4":4,"k5":5,"k6":6,"k7":7,"k8":8,"k9":9,"l1":1,"l2":2,"l3":3,"l4":4,"l5":5,"l6":6,"l7":7,"l8":8,"l9":9})",
+    R"([[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[["deep"]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]])",
+    R"({"d":[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[["deep"]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]})",
+});
+
+constexpr auto kPieces = std::to_array<std::string_view>({"{",
+                                                          "}",
+                                                          "[",
+                                                          "]",
+                                                          ",",
+                                                          ":",
+                                                          "\"",
+                                                          "\\",
+                                                          "0",
+                                                          "1",
+                                                          "9",
+                                                          "-",
+                                                          "+",
+                                                          ".",
+                                                          "e",
+                                                          "E",
+                                                          "e400",
+                                                          "1e-999",
+                                                          "true",
+                                                          "false",
+                                                          "null",
+                                                          " ",
+                                                          "\n",
+                                                          "\t",
+                                                          "\f",
+                                                          "\\u0041",
+                                                          "\\ud800",
+                                                          "\\udc00",
+                                                          "\\n",
+                                                          "\\x",
+                                                          "{}",
+                                                          "[]",
+                                                          "\"a\"",
+                                                          "\"a\":1",
+                                                          ",\"a\":1",
+                                                          "[[[[",
+                                                          "\xC3\xA9",
+                                                          "\x80",
+                                                          "\xFF",
+                                                          "\xED\xA0\x80",
+                                                          "\xEF\xBB\xBF",
+                                                          "\x01",
+                                                          "\x7F",
+                                                          "//",
+                                                          "'",
+                                                          "NaN",
+                                                          "Infinity",
+                                                          "00"});
+
+class Mutator {
+ public:
+  explicit Mutator(std::uint64_t seed) : random_(seed) {}
+
+  std::string mutate(std::string text) {
+    const std::size_t changes = 1 + below(3);
+    for (std::size_t i = 0; i < changes; ++i) change(text);
+    return text;
+  }
+
+  std::size_t below(std::size_t limit) { return random_() % limit; }
+
+ private:
+  void change(std::string& text) {
+    const std::size_t position = below(text.size() + 1);
+    const std::size_t length = std::min<std::size_t>(1 + below(4), text.size() - position);
+    switch (below(6)) {
+      case 0:
+        text.erase(position, length);
+        break;
+      case 1:
+        text.insert(position, kPieces[below(kPieces.size())]);
+        break;
+      case 2:
+        text.replace(position, length, kPieces[below(kPieces.size())]);
+        break;
+      case 3:
+        if (position < text.size()) text[position] = static_cast<char>(below(256));
+        break;
+      case 4:
+        text.insert(below(text.size() + 1), text.substr(position, 1 + below(12)));
+        break;
+      default:
+        if (position < text.size())
+          text[position] = static_cast<char>(text[position] ^ (1 << below(8)));
+        break;
+    }
+  }
+
+  std::mt19937_64 random_;
+};
+
+TEST(ScannerAgreement, HoldsOnEverySeed) {
+  Scanner scanner;
+  for (const std::string_view seed : kSeeds) agree(scanner, seed);
+}
+
+TEST(ScannerAgreement, HoldsOnFortyThousandMutationsOfValidTexts) {
+  Scanner scanner;
+  Mutator mutator(20260101);
+  int taken = 0;
+  int refused = 0;
+  for (int i = 0; i < 40000 && !HasFailure(); ++i) {
+    const std::string text = mutator.mutate(std::string(kSeeds[mutator.below(kSeeds.size())]));
+    ++(agree(scanner, text) ? taken : refused);
+  }
+  EXPECT_GT(taken, 2000);  // else the mutations are too wild to say much
+  EXPECT_GT(refused, 2000);
+}
+
+TEST(ScannerAgreement, HoldsOnEveryByteAtEveryPosition) {
+  Scanner scanner;
+  for (const std::string_view seed :
+       {std::string_view(R"({"a":[1,"\n"],"b":-0.5e1})"), kSeeds[4]}) {
+    for (std::size_t position = 0; position < seed.size() && !HasFailure(); ++position) {
+      for (int byte = 0; byte < 256; ++byte) {
+        std::string text(seed);
+        text[position] = static_cast<char>(byte);
+        agree(scanner, text);
+      }
+    }
+  }
+}
+
+TEST(ScannerAgreement, HoldsOnEveryShortTextOfTheGrammarsCharacters) {
+  constexpr std::string_view kCharacters = "{}[],:\"\\01-.e ";
+  Scanner scanner;
+  std::array<std::size_t, 5> index{};
+  for (std::size_t number = 0; number < 14 * 14 * 14 * 14 * 14 && !HasFailure(); ++number) {
+    std::string value;
+    for (std::size_t rest = number, i = 0; i < index.size(); ++i, rest /= kCharacters.size()) {
+      value += kCharacters[rest % kCharacters.size()];
+    }
+    agree(scanner, "{\"v\":" + value + "}");
+  }
+}
+
+TEST(ScannerAgreement, HoldsOnThousandsOfTextsOfRandomPieces) {
+  Scanner scanner;
+  Mutator mutator(7);
+  for (int i = 0; i < 20000 && !HasFailure(); ++i) {
+    std::string text = "{\"v\":";
+    const std::size_t count = mutator.below(12);
+    for (std::size_t piece = 0; piece < count; ++piece)
+      text += kPieces[mutator.below(kPieces.size())];
+    agree(scanner, text + "}");
+  }
+}
+
+}  // namespace
+}  // namespace holoband::json
