@@ -1,0 +1,81 @@
+// Fills dist/: the module, its glue made small, and the type declarations.
+import crypto from 'node:crypto'
+import fs from 'node:fs'
+import path from 'node:path'
+import zlib from 'node:zlib'
+import { buildPreset } from './cmake.js'
+import { findFiles, replaceFile, unlessDone } from './files.js'
+import { fingerprint, sha256OfFile } from './hash.js'
+import { buildDir, distDir, rootDir } from './paths.js'
+import { run } from './run.js'
+
+/** @typedef {import('./progress.js').Progress} Progress */
+
+const wasmFile = path.join(distDir, 'holoband.wasm')
+const glueFile = path.join(distDir, 'holoband.js')
+
+/** @param {Progress} progress */
+export async function buildWasm(progress) {
+  const folder = await buildPreset('wasm-release', progress)
+  const wasm = path.join(folder, 'bindings', 'holoband.wasm')
+  const glue = path.join(folder, 'bindings', 'holoband.js')
+  const types = path.join(rootDir, 'bindings', 'holoband.d.ts')
+  const inputs = await Promise.all([wasm, glue, types].map(sha256OfFile))
+  const ingredients = fingerprint([inputs, minifierOptions])
+  await unlessDone(path.join(distDir, '.stamp'), ingredients, [wasmFile, glueFile], async () => {
+    progress.detail('making the glue small')
+    const code = await minify(fs.readFileSync(glue, 'utf8'))
+    replaceFile(wasmFile, fs.readFileSync(wasm))
+    replaceFile(glueFile, code)
+    replaceFile(path.join(distDir, 'holoband.d.ts'), fs.readFileSync(types))
+  })
+}
+
+/** @type {import('terser').MinifyOptions} */
+const minifierOptions = { module: true, ecma: 2020, compress: { passes: 3 }, mangle: true }
+
+/** @param {string} code */
+async function minify(code) {
+  const terser = await import('terser')
+  const result = await terser.minify(code, minifierOptions)
+  if (!result.code) throw new Error('The glue was minified to nothing.')
+  return `${result.code}\n`
+}
+
+/**
+ * The declarations are emitted into a folder of their own, which then takes the place of the old one.
+ * @param {Progress} progress
+ */
+export async function buildTypes(progress) {
+  const target = path.join(distDir, 'types')
+  const sources = [...findFiles(['js', 'bindings'], /\.(js|ts)$/), 'tsconfig.json', 'tsconfig.types.json']
+  const ingredients = fingerprint(
+    await Promise.all(sources.map(async (file) => [file, await sha256OfFile(file)])),
+  )
+  await unlessDone(path.join(buildDir, 'types.stamp'), ingredients, [target], async () => {
+    progress.detail('tsc')
+    const partial = `${target}.partial-${crypto.randomUUID()}`
+    try {
+      const tsc = path.join(rootDir, 'node_modules', 'typescript', 'bin', 'tsc')
+      await run(process.execPath, [tsc, '-p', 'tsconfig.types.json', '--outDir', partial], { log: 'types' })
+      fs.rmSync(target, { recursive: true, force: true })
+      fs.renameSync(partial, target)
+    } finally {
+      fs.rmSync(partial, { recursive: true, force: true })
+    }
+  })
+}
+
+/** One line per published file: its size, and its size as servers send it. */
+export function sizeLines() {
+  return [wasmFile, glueFile].map((file) => {
+    const content = fs.readFileSync(file)
+    const zipped = zlib.gzipSync(content, { level: 9 }).length
+    return `  ${path.relative(rootDir, file).padEnd(20)}${kilobytes(content.length)}  ${kilobytes(zipped)} gzipped`
+  })
+}
+
+/** @param {number} bytes */
+export function kilobytes(bytes) {
+  return `${(bytes / 1000).toFixed(1).padStart(8)} kB`
+}

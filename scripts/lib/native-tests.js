@@ -1,0 +1,36 @@
+// Builds and runs the C++ tests of a preset.
+import fs from 'node:fs'
+import path from 'node:path'
+import { buildPreset } from './cmake.js'
+import { countGtest, verdict } from './counts.js'
+import { logsDir, rootDir } from './paths.js'
+import { tryRun } from './run.js'
+
+/** @typedef {import('./counts.js').Counts} Counts */
+
+/**
+ * @param {'dev' | 'asan' | 'ubsan'} preset
+ * @param {import('./progress.js').Progress} progress
+ * @returns {Promise<Counts>}
+ */
+export async function runNativeTests(preset, progress) {
+  const folder = await buildPreset(preset, progress)
+  progress.detail('running')
+  const report = path.join(logsDir, `${preset}-tests.json`)
+  fs.rmSync(report, { force: true })
+  const program = path.join(folder, 'tests', 'cpp', 'holoband_tests')
+  const args = ['--gtest_brief=1', '--gtest_color=no', `--gtest_output=json:${report}`]
+  const result = await tryRun(program, args, { log: `${preset}-tests`, env: environmentOf(preset) })
+  const counts = fs.existsSync(report) ? countGtest(fs.readFileSync(report, 'utf8')) : undefined
+  return verdict(counts, result.code, result.output)
+}
+
+/**
+ * What `ctest --preset` would set, so that both ways of running the tests check the same.
+ * @param {string} preset
+ * @returns {NodeJS.ProcessEnv}
+ */
+function environmentOf(preset) {
+  const { testPresets } = JSON.parse(fs.readFileSync(path.join(rootDir, 'CMakePresets.json'), 'utf8'))
+  return testPresets.find((/** @type {{ name: string }} */ entry) => entry.name === preset)?.environment ?? {}
+}

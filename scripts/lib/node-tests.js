@@ -1,0 +1,47 @@
+// Runs everything in tests/ that node:test can run.
+import fs from 'node:fs'
+import os from 'node:os'
+import path from 'node:path'
+import process from 'node:process'
+import { countTap, verdict } from './counts.js'
+import { findFiles } from './files.js'
+import { logsDir } from './paths.js'
+import { tryRun } from './run.js'
+
+/** @typedef {import('./counts.js').Counts} Counts */
+
+/**
+ * @param {import('./progress.js').Progress} progress
+ * @returns {Promise<Counts>}
+ */
+export async function runNodeTests(progress) {
+  const files = findFiles(['tests'], /\.test\.js$/)
+  progress.detail(`${files.length} files`)
+  const report = path.join(logsDir, 'node-tests.tap')
+  fs.mkdirSync(logsDir, { recursive: true })
+  fs.rmSync(report, { force: true })
+  const args = [
+    '--test',
+    `--test-concurrency=${os.availableParallelism()}`,
+    '--test-reporter=spec',
+    '--test-reporter-destination=stdout',
+    '--test-reporter=tap',
+    `--test-reporter-destination=${report}`,
+    ...files,
+  ]
+  const result = await tryRun(process.execPath, args, {
+    log: 'node-tests',
+    env: { NO_COLOR: '1', FORCE_COLOR: '0' },
+  })
+  const counts = fs.existsSync(report) ? countTap(fs.readFileSync(report, 'utf8')) : undefined
+  return verdict(counts, result.code, failuresOf(result.stdout) || result.output)
+}
+
+/**
+ * The part of the report that tells what failed.
+ * @param {string} report
+ */
+function failuresOf(report) {
+  const start = report.indexOf('\n✖ failing tests:')
+  return start < 0 ? '' : report.slice(start)
+}
