@@ -20,7 +20,7 @@ export const commonOptions = /** @type {const} */ ({
  */
 export function overview(commands, { strong }) {
   return [
-    'holoband issues, verifies and takes apart JSON Web Tokens, with the same core as the library.',
+    'holoband issues, verifies and takes apart JSON Web Tokens.',
     '',
     strong('Usage'),
     '  holoband <command> [options]',
@@ -29,6 +29,8 @@ export function overview(commands, { strong }) {
     '',
     strong('Commands'),
     ...commands.map(({ name, summary }) => `  ${name.padEnd(9)}${summary}`),
+    '',
+    'Every command takes --help, and --json to print one JSON document.',
     '',
     strong('Exit status'),
     '  0  it worked, and a token that was to be judged is good',

@@ -31,6 +31,10 @@ describe('holoband --help', () => {
     for (const status of [0, 1, 2]) assert.match(stdout, new RegExp(`^ {2}${status} {2}\\S`, 'm'))
   })
 
+  test('fits a terminal of 80 columns', async () => {
+    for (const line of (await holoband(['--help'])).stdout.split('\n')) assert.ok(line.length <= 80, line)
+  })
+
   test('with --json is one document', async () => {
     const { ok, help } = onlyJson(await holoband(['help', '--json']))
     assert.equal(ok, true)
