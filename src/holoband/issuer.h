@@ -29,7 +29,7 @@ struct IssueOptions {
   std::string_view header_parameters;  // a JSON object with further header parameters; empty for none
 };
 
-// Issuer is a value that keeps buffers: use one (a copy is cheap) per thread.
+// Issuer keeps buffers from call to call: make one per thread. It can be moved, but not copied.
 class Issuer {
  public:
   // Failures: kOptionEmpty, kDurationInvalid, kOptionConflict, kOptionRange; `detail` names the option.

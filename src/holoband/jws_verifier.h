@@ -44,7 +44,7 @@ class VerifiedJws {
   std::uint32_t header_serial_ = 0;
 };
 
-// JwsVerifier is a value that keeps buffers: use one (a copy is cheap) per thread.
+// JwsVerifier keeps buffers from call to call: make one per thread. It can be moved, but not copied.
 class JwsVerifier {
  public:
   // Failures: kOptionEmpty, kAlgorithmUnknown, kOptionConflict (no key has an allowed algorithm), kOptionRange,

@@ -43,7 +43,7 @@ class VerifiedToken {
   const json::Scanner* claims_;
 };
 
-// Verifier is a value that keeps buffers: use one (a copy is cheap) per thread.
+// Verifier keeps buffers from call to call: make one per thread. It can be moved, but not copied.
 class Verifier {
  public:
   // Failures: those of JwsVerifier::create and check_policy, and kOptionEmpty for an empty type.
