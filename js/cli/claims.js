@@ -59,9 +59,27 @@ function claimsObject(text) {
   const header = Buffer.from('{"alg":"HS256"}').toString('base64url')
   const payload = Buffer.from(text).toString('base64url')
   try {
-    return decodeUnverified(`${header}.${payload}.AA`).unverifiedClaims
+    const { unverifiedClaims } = decodeUnverified(`${header}.${payload}.AA`)
+    refuseRounded(text)
+    return unverifiedClaims
   } catch (error) {
     if (!(error instanceof HolobandError)) throw error
     throw new Problem(error.code, `The claims cannot be signed. ${error.message}`, error)
   }
+}
+
+/**
+ * refuseRounded refuses whole numbers that JavaScript reads as a neighbour: an identifier of 64 bits would be signed
+ * with other digits than its author wrote (RFC 8259 section 6).
+ *
+ * @param {string} text valid JSON
+ */
+function refuseRounded(text) {
+  JSON.parse(text, (_name, value) => {
+    if (typeof value !== 'number' || !Number.isInteger(value) || Number.isSafeInteger(value)) return value
+    throw new Problem(
+      'ERR_CLAIMS_NOT_SERIALIZABLE',
+      'The claims cannot be signed. A whole number beyond 2^53 would be signed as another; write it as a string.',
+    )
+  })
 }

@@ -163,6 +163,14 @@ describe('sign takes the claims', () => {
     assert.equal(claimsIn(stdout).name, 'Zoë 🦉 名前')
   })
 
+  test('with the largest whole numbers that are exact', async () => {
+    const { stdout } = await sign([...toAnybody, '--claims', '{"a":9007199254740991,"b":-9007199254740991}'])
+    assert.match(
+      Buffer.from(stdout.split('.')[1] ?? '', 'base64url').toString(),
+      /"a":9007199254740991,"b":-9007199254740991/,
+    )
+  })
+
   test('with an own member called __proto__', async () => {
     const { stdout } = await sign([...toAnybody, '--claims', '{"__proto__":{"role":"admin"}}', '--sub', '7'])
     assert.deepEqual(Object.getOwnPropertyDescriptor(claimsIn(stdout), '__proto__')?.value, { role: 'admin' })
@@ -176,6 +184,14 @@ describe('sign refuses claims', () => {
     ['that are a list', '["admin"]', 'ERR_JSON_NOT_OBJECT'],
     ['that are null', 'null', 'ERR_JSON_NOT_OBJECT'],
     ['with one member twice', '{"role":"user","role":"admin"}', 'ERR_JSON_DUPLICATE_MEMBER'],
+    ['with a number that is not finite', '{"n":1e400,"role":"admin"}', 'ERR_JSON_NUMBER_RANGE'],
+    [
+      'with digits that would be rounded',
+      '{"a":[{"id":1234567890123456789}]}',
+      'ERR_CLAIMS_NOT_SERIALIZABLE',
+    ],
+    ['that are nested too deeply', `{"a":${'['.repeat(40)}${']'.repeat(40)}}`, 'ERR_JSON_TOO_DEEP'],
+    ['with half a character', '{"role":"admin\\uD800"}', 'ERR_'],
     ['after a byte order mark', '\uFEFF{"role":"admin"}', 'ERR_JSON_SYNTAX'],
   ])) {
     test(what, async () => {

@@ -131,7 +131,6 @@ describe('text of a token', () => {
     del: 'a\u007Fb',
     bidi: 'user\u202Enimda\u2066x\u2069\u200F\u061C',
     lines: 'a\u2028b\u2029c\r\nd',
-    lone: '\uD800',
     '\u001B[31mname\u202E': 1,
     owl: '🦉 Zoë',
   }
