@@ -41,17 +41,18 @@ export class HolobandError extends Error {
     this.code = row.code
     /** What a caller does about it: `expired` means refresh and try again. @type {ErrorReason} */
     this.reason = row.reason
-    /** @type {string | undefined} */
-    this.claim = details.claim
-    /** @type {string | undefined} */
-    this.parameter = details.parameter
-    /** @type {'header' | 'payload' | 'signature' | undefined} */
-    this.part = details.part
-    /** @type {string | undefined} */
-    this.option = details.option
+    // What does not apply is not there at all, so that a printed error shows only what it is about.
+    if (details.claim !== undefined) this.claim = details.claim
+    if (details.parameter !== undefined) this.parameter = details.parameter
+    if (details.part !== undefined) this.part = details.part
+    if (details.option !== undefined) this.option = details.option
   }
 
-  /** @param {unknown} value */
+  /**
+   * @override
+   * @param {unknown} value
+   * @returns {value is HolobandError}
+   */
   static [Symbol.hasInstance](value) {
     return typeof value === 'object' && value !== null && brand in value
   }
