@@ -1,4 +1,4 @@
-import { clockOf } from '../core/arguments.js'
+import { clockOf, readClock } from '../core/arguments.js'
 import { parseDuration } from '../duration.js'
 import { HolobandError } from '../errors.js'
 import { createIssuer } from '../issuer.js'
@@ -147,7 +147,7 @@ function lifetime(value, option) {
 
 /** @param {() => number} now */
 function wholeSeconds(now) {
-  const seconds = Math.floor(now())
+  const seconds = Math.floor(readClock(now))
   if (!Number.isSafeInteger(seconds) || seconds < 0) throw new HolobandError('ERR_CLOCK_INVALID')
   return seconds
 }
