@@ -115,7 +115,7 @@ export class Verifier extends Resource {
   }
 
   /**
-   * The same verdict without an exception.
+   * The same verdict without an exception, whatever it is given.
    *
    * @param {string} token
    * @returns {CheckResult}
@@ -137,12 +137,13 @@ export class Verifier extends Resource {
   explain(token) {
     const { glue, memory } = core()
     const id = idOf(this)
+    const now = readClock(this.#clock)
     if (typeof token !== 'string') throw new HolobandError('ERR_TOKEN_NOT_STRING')
     // A token that is too long is not copied: its first rule fails on its length alone. Any other is copied whole, at
     // up to three bytes for each code unit, so that what does not belong in it is seen where it stands.
     const copied = admit(id, token.length) === 0 && memory.reserve(3 * token.length)
     const size = copied ? memory.write(token) : token.length
-    const reply = checked(glue.explain(id, size, readClock(this.#clock)))
+    const reply = checked(glue.explain(id, size, now))
     /** @type {{ rules: RuleReport[] }} */
     const { rules } = JSON.parse(reply.text)
     return { ok: rules.every((rule) => rule.outcome === 'pass'), rules }
@@ -153,12 +154,13 @@ export class Verifier extends Resource {
     const { glue, memory } = core()
     const id = idOf(this)
     if (typeof token !== 'string') return NOT_A_STRING
+    const now = readClock(this.#clock)
     if (token.length > memory.capacity) {
       const refused = admit(id, token.length)
       if (refused !== 0) return refused
     }
     const size = memory.write(token)
-    return glue._holoband_verify(id, token.length, size, readClock(this.#clock))
+    return glue._holoband_verify(id, token.length, size, now)
   }
 
   #claims() {

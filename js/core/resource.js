@@ -1,4 +1,3 @@
-import { HolobandError } from '../errors.js'
 import { core } from './instance.js'
 
 /** @type {FinalizationRegistry<number> | undefined} */
@@ -44,13 +43,10 @@ export class Resource {
 }
 
 /**
- * The number that C++ knows a resource by.
+ * The number that C++ knows a resource by. Once it was disposed of that is 0, which C++ answers with `ERR_DISPOSED`.
  *
  * @param {Resource} resource
- * @throws {HolobandError} `ERR_DISPOSED`
  */
 export function idOf(resource) {
-  const id = readId(resource)
-  if (id === 0) throw new HolobandError('ERR_DISPOSED')
-  return id
+  return readId(resource)
 }
