@@ -10,8 +10,17 @@ import { HolobandError } from './errors.js'
  * @throws {HolobandError} `ERR_DURATION_INVALID`
  */
 export function parseDuration(duration) {
-  if (typeof duration === 'number' && Number.isFinite(duration) && duration >= 0) return duration
-  const seconds = typeof duration === 'string' ? core().glue.durationSeconds(duration) : -1
+  const seconds = secondsOf(duration)
   if (seconds < 0) throw new HolobandError('ERR_DURATION_INVALID')
   return seconds
+}
+
+/**
+ * The seconds of a duration, or a negative number where it is none.
+ *
+ * @param {unknown} duration
+ */
+export function secondsOf(duration) {
+  if (typeof duration === 'number') return Number.isFinite(duration) ? duration : -1
+  return typeof duration === 'string' ? core().glue.durationSeconds(duration) : -1
 }

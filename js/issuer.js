@@ -1,9 +1,16 @@
-import { argumentError, assertOptions, clockOf, optionsText, readClock } from './core/arguments.js'
-import { jsonText } from './core/claims-text.js'
-import { checked, errorOf } from './core/failure.js'
+import {
+  argumentError,
+  assertOptions,
+  checkOptions,
+  clockOf,
+  optionsText,
+  readClock,
+} from './core/arguments.js'
+import { jsonText, signingError } from './core/claims-text.js'
+import { checked } from './core/failure.js'
 import { core } from './core/instance.js'
 import { idOf, Resource } from './core/resource.js'
-import { parseDuration } from './duration.js'
+import { secondsOf } from './duration.js'
 import { HolobandError } from './errors.js'
 import { Key } from './keys.js'
 
@@ -54,20 +61,20 @@ export class Issuer extends Resource {
    */
   issue(claims, options) {
     const { glue, memory } = core()
-    const id = idOf(this)
     const text = jsonText(claims, 'claims')
     let ttl = Number.NaN
     let header = ''
     if (options !== undefined) {
-      assertOptions(options, 'issue')
-      if (options.ttl !== undefined) ttl = parseDuration(options.ttl)
+      checkOptions(options, ['ttl', 'header'], 'issue')
+      if (options.ttl !== undefined) ttl = secondsOf(options.ttl)
       if (options.header !== undefined) header = jsonText(options.header, 'header')
     }
+    const now = readClock(this.#clock)
     if (!memory.reserve(3 * (text.length + header.length))) throw new HolobandError('ERR_TOKEN_TOO_LARGE')
     const claimsSize = memory.write(text)
     const headerSize = header === '' ? 0 : memory.writeAt(header, claimsSize)
-    const status = glue._holoband_issue(id, claimsSize, headerSize, readClock(this.#clock), ttl)
-    if (status !== 0) throw errorOf(status, memory.detail())
+    const status = glue._holoband_issue(idOf(this), claimsSize, headerSize, now, ttl)
+    if (status !== 0) throw signingError(status, memory.detail())
     return memory.text()
   }
 }

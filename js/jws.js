@@ -1,5 +1,5 @@
-import { argumentError, assertOptions, optionsText } from './core/arguments.js'
-import { jsonText } from './core/claims-text.js'
+import { argumentError, assertOptions, checkOptions, isBroken, optionsText } from './core/arguments.js'
+import { jsonText, signingError } from './core/claims-text.js'
 import { checked, errorOf } from './core/failure.js'
 import { core } from './core/instance.js'
 import { idOf } from './core/resource.js'
@@ -20,11 +20,14 @@ import { Key, keyIds } from './keys.js'
  * @throws {HolobandError} `ERR_HEADER_RESERVED`, `ERR_CLAIMS_NOT_SERIALIZABLE`, `ERR_TOKEN_TOO_LARGE`
  */
 export function signJws(payload, options) {
-  assertOptions(options, 'signJws')
+  checkOptions(options, ['key', 'typ', 'header'], 'signJws')
   const { key, typ = '', header } = options
   if (typeof payload !== 'string' && !(payload instanceof Uint8Array)) {
     throw argumentError('a payload is a string or a Uint8Array')
   }
+  if (typeof payload === 'string' && isBroken(payload))
+    throw new HolobandError('ERR_UTF8_INVALID', { part: 'payload' })
+  if (typeof typ !== 'string' || isBroken(typ)) throw new HolobandError('ERR_OPTION_TYPE', { option: 'typ' })
   if (!(key instanceof Key)) throw argumentError('key is a key from secretKey or importJwk')
   const parameters = header === undefined ? '' : jsonText(header, 'header')
   const { glue, memory } = core()
@@ -35,7 +38,7 @@ export function signJws(payload, options) {
   const typSize = memory.writeAt(typ, payloadSize)
   const headerSize = memory.writeAt(parameters, payloadSize + typSize)
   const status = glue._holoband_sign_jws(idOf(key), payloadSize, typSize, headerSize)
-  if (status !== 0) throw errorOf(status, memory.detail())
+  if (status !== 0) throw signingError(status, memory.detail())
   return memory.text()
 }
 

@@ -1,4 +1,4 @@
-import { argumentError, assertOptions } from './core/arguments.js'
+import { argumentError, checkOptions } from './core/arguments.js'
 import { checked } from './core/failure.js'
 import { core } from './core/instance.js'
 
@@ -56,8 +56,9 @@ export function passwordNeedsRehash(phc, cost = {}) {
 
 /** @param {PasswordCost} cost */
 function fullCost(cost) {
-  assertOptions(cost, 'a password cost')
-  const full = { ...core().glue.defaultPasswordCost(), ...cost }
+  const usual = core().glue.defaultPasswordCost()
+  checkOptions(cost, Object.keys(usual), 'a password cost')
+  const full = { ...usual, ...cost }
   for (const value of Object.values(full)) {
     if (typeof value !== 'number') throw argumentError('the members of a password cost are numbers')
   }

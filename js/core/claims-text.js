@@ -1,5 +1,6 @@
 import { HolobandError } from '../errors.js'
 import { argumentError, isPlainObject } from './arguments.js'
+import { errorOf, rowOf } from './failure.js'
 
 /**
  * The JSON text of claims or header parameters, if JSON can hold them. JSON.stringify writes null for NaN, leaves
@@ -16,6 +17,7 @@ export function jsonText(value, what) {
     // First, because it stops at a circle, in which the walk below would go round for ever.
     text = JSON.stringify(value)
     assertLossless(value)
+    if (text === undefined) throw new HolobandError('ERR_CLAIMS_NOT_SERIALIZABLE')
   } catch (cause) {
     throw cause instanceof HolobandError ? cause : new HolobandError('ERR_CLAIMS_NOT_SERIALIZABLE', { cause })
   }
@@ -24,15 +26,32 @@ export function jsonText(value, what) {
 
 /** @param {unknown} value */
 function assertLossless(value) {
-  const type = typeof value
-  if (type === 'string' || type === 'boolean' || type === 'undefined' || value === null) return
-  if (type === 'number' && Number.isFinite(value)) return
-  if (type !== 'object') throw new HolobandError('ERR_CLAIMS_NOT_SERIALIZABLE')
-  const members = /** @type {Record<string, unknown>} */ (value)
+  if (typeof value === 'string' || typeof value === 'boolean' || value === null) return
+  if (typeof value === 'number' && Number.isFinite(value)) return
+  if (typeof value !== 'object') throw new HolobandError('ERR_CLAIMS_NOT_SERIALIZABLE')
   // What has a text of its own, such as a Date, says itself how it is to be written.
-  if (typeof members.toJSON === 'function') return
-  if (!Array.isArray(value) && Object.prototype.toString.call(value) !== '[object Object]') {
+  if ('toJSON' in value && typeof value.toJSON === 'function') return
+  if (Array.isArray(value)) {
+    // Not forEach, which passes over holes: JSON writes null for them, and for elements that are undefined.
+    for (const element of value) assertLossless(element)
+    return
+  }
+  if (Object.prototype.toString.call(value) !== '[object Object]') {
     throw new HolobandError('ERR_CLAIMS_NOT_SERIALIZABLE')
   }
-  for (const name of Object.keys(members)) assertLossless(members[name])
+  for (const member of Object.values(value)) {
+    if (member !== undefined) assertLossless(member)
+  }
+}
+
+/**
+ * What C++ answered to claims or parameters from `jsonText`. Their JSON is in order but for one thing: of half a
+ * surrogate pair JSON.stringify makes an escape that strict readers refuse.
+ *
+ * @param {number} status
+ * @param {string} detail
+ */
+export function signingError(status, detail) {
+  const broken = rowOf(status).code === 'ERR_JSON_SYNTAX'
+  return broken ? new HolobandError('ERR_CLAIMS_NOT_SERIALIZABLE') : errorOf(status, detail)
 }

@@ -1,5 +1,6 @@
-import { argumentError, assertOptions } from '../core/arguments.js'
-import { HolobandError } from '../errors.js'
+import { argumentError } from '../core/arguments.js'
+
+export { checkOptions } from '../core/arguments.js'
 
 /**
  * invalidType makes the error of a caller's mistake: a value of the wrong JavaScript type.
@@ -9,20 +10,6 @@ import { HolobandError } from '../errors.js'
  */
 export function invalidType(name, expected) {
   return argumentError(`${name} must be ${expected}`)
-}
-
-/**
- * checkOptions refuses what is not an object of options, and option names that do not exist: a misspelt option that
- * is ignored is a check that is not made.
- *
- * @param {unknown} given
- * @param {readonly string[]} names
- * @param {string} where the function that takes them, for the message
- */
-export function checkOptions(given, names, where) {
-  assertOptions(given, where)
-  const unknown = Object.keys(given).find((name) => !names.includes(name))
-  if (unknown !== undefined) throw new HolobandError('ERR_OPTION_UNKNOWN', { option: unknown })
 }
 
 /**
