@@ -16,8 +16,8 @@ void wipe(MutableBytes bytes);
 // Only the lengths, which are public, decide early.
 [[nodiscard]] bool constant_time_equal(Bytes left, Bytes right);
 
-// SecretBytes owns a fixed number of bytes. It can be moved but not copied, and it never reallocates,
-// so there is only ever one copy to wipe.
+// SecretBytes owns a fixed number of bytes. It can be moved but not copied, and it never
+// reallocates, so there is only ever one copy to wipe.
 class SecretBytes {
  public:
   SecretBytes() = default;
@@ -38,7 +38,8 @@ class SecretBytes {
   void shrink(std::size_t size);
 
  private:
-  std::unique_ptr<std::uint8_t[]> data_;  // NOLINT(modernize-avoid-c-arrays): a length known only at run time
+  // NOLINTNEXTLINE(modernize-avoid-c-arrays): a length known only at run time
+  std::unique_ptr<std::uint8_t[]> data_;
   std::size_t size_ = 0;
 };
 
