@@ -37,6 +37,9 @@ if(holoband_sanitizers)
       -fno-omit-frame-pointer)
 endif()
 
+# The published module is optimized as a whole, across the core and the bindings.
+set(holoband_whole_program "$<$<AND:$<BOOL:${EMSCRIPTEN}>,$<CONFIG:Release>>:-flto>")
+
 function(holoband_options target)
   target_compile_features(${target} PUBLIC cxx_std_20)
   set_target_properties(
@@ -44,8 +47,8 @@ function(holoband_options target)
     PROPERTIES CXX_EXTENSIONS OFF
                CXX_VISIBILITY_PRESET hidden
                VISIBILITY_INLINES_HIDDEN ON)
-  target_compile_options(${target} PRIVATE ${holoband_warnings} ${holoband_sanitizer_flags})
-  target_link_options(${target} PRIVATE ${holoband_sanitizer_flags})
+  target_compile_options(${target} PRIVATE ${holoband_warnings} ${holoband_sanitizer_flags} ${holoband_whole_program})
+  target_link_options(${target} PRIVATE ${holoband_sanitizer_flags} ${holoband_whole_program})
 endfunction()
 
 # holoband_plain_cxx(<target>): without exceptions and run-time types, which the library does not use and which cost
