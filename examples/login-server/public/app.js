@@ -39,7 +39,7 @@ const part = {
 /** When the access token ends, by this machine's clock, in milliseconds; 0 when nobody is signed in. */
 let accessEnds = 0
 
-const call = createCaller(logCall)
+const call = createCaller({ onCall: logCall, onRefresh: showUser })
 
 /** @param {Call} entry */
 function logCall({ method, path, status, meaning }) {
@@ -55,16 +55,17 @@ function logCall({ method, path, status, meaning }) {
 }
 
 /**
- * showUser shows who is signed in. The end of the token is set by the server's clock; the answer's Date says how far
- * this machine's is off.
+ * showUser shows whom an answer of /auth says is signed in. The end of the token is set by the server's clock; the
+ * answer's Date says how far this machine's is off.
  *
- * @param {{ name: string, role: string, sid: string, exp: number }} claims
  * @param {Response} response
  */
-function showUser({ name, role, sid, exp }, response) {
+async function showUser(response) {
+  const { name, role, sid, exp } = (await response.json()).claims
   const serverTime = Date.parse(response.headers.get('date') ?? '')
-  const off = Number.isNaN(serverTime) ? 0 : Date.now() - serverTime
-  accessEnds = exp * 1000 + off
+  const off = Date.now() - serverTime
+  // Date counts whole seconds: less than that is no difference.
+  accessEnds = exp * 1000 + (Math.abs(off) > 1500 ? off : 0)
   part.userName.textContent = name
   part.userRole.textContent = role
   part.sessionId.textContent = sid
@@ -95,20 +96,27 @@ function showTime() {
  *
  * @param {string} path
  * @param {{ method?: string, json?: unknown }} options
- * @param {(body: Record<string, unknown>, response: Response) => string} show
+ * @param {(body: Record<string, unknown>) => string} show
  */
 async function use(path, options, show) {
   const response = await call(path, options)
   if (response.status === 401) return showLogin('The session is over. Please sign in again.')
   const body = await response.json()
-  part.answer.textContent = response.ok ? show(body, response) : body.message
-  await updateUser()
+  part.answer.textContent = response.ok ? show(body) : body.message
 }
 
-/** A refresh may have happened: the claims say until when the access token lives now. */
-async function updateUser() {
-  const response = await fetch('/auth/session')
-  if (response.ok) showUser((await response.json()).claims, response)
+/**
+ * attempt does what was asked for, and says so when the server cannot be reached.
+ *
+ * @param {() => Promise<void>} action
+ */
+async function attempt(action) {
+  try {
+    await action()
+  } catch {
+    const place = part.signedIn.hidden ? part.problem : part.answer
+    place.textContent = 'The server cannot be reached.'
+  }
 }
 
 /** @param {unknown} users */
@@ -126,59 +134,76 @@ function userLine({ name, role, banned }) {
   const button = document.createElement('button')
   button.type = 'button'
   button.textContent = banned ? `Let ${name} in` : `Ban ${name}`
-  button.addEventListener('click', () => {
-    void use('/api/ban', { method: 'POST', json: { name, banned: !banned } }, ({ users }) => {
-      showUsers(users)
-      return banned ? `${name} can sign in again.` : `${name} cannot sign in, and cannot refresh.`
-    })
-  })
+  on(button, 'click', () => changeBan({ name, banned: !banned }))
   line.append(button)
   return line
 }
 
-part.login.addEventListener('submit', async (event) => {
-  event.preventDefault()
+async function signIn() {
   part.problem.textContent = ''
   const json = { username: part.username.value, password: part.password.value }
   const response = await call('/auth/login', { method: 'POST', json })
-  const body = await response.json()
   if (!response.ok) {
-    part.problem.textContent = body.message
+    part.problem.textContent = (await response.json()).message
     part.password.select()
     return
   }
   part.login.reset()
-  showUser(body.claims, response)
+  await showUser(response)
   part.userTitle.focus()
-})
+}
 
-part.note.addEventListener('submit', (event) => {
-  event.preventDefault()
-  const json = { text: part.noteText.value }
-  void use('/api/note', { method: 'POST', json }, ({ saidBy, text }) => {
+async function signOut() {
+  const response = await call('/auth/logout', { method: 'POST' })
+  if (response.ok) showLogin()
+}
+
+async function takeUp() {
+  const response = await call('/auth/session')
+  if (response.ok) await showUser(response)
+  else showLogin()
+}
+
+function sendNote() {
+  return use('/api/note', { method: 'POST', json: { text: part.noteText.value } }, ({ saidBy, text }) => {
     part.noteText.value = ''
     return `The server took the note of ${saidBy}: ${text}`
   })
-})
+}
 
-element('call-me', HTMLButtonElement).addEventListener('click', () => {
-  void use('/api/me', {}, ({ claims }) => `The server knows you by ${JSON.stringify(claims)}`)
-})
-
-element('call-admin', HTMLButtonElement).addEventListener('click', () => {
-  void use('/api/admin', {}, ({ users }) => {
+function listUsers() {
+  return use('/api/admin', {}, ({ users }) => {
     showUsers(users)
     return ''
   })
-})
+}
 
-element('logout', HTMLButtonElement).addEventListener('click', async () => {
-  const response = await call('/auth/logout', { method: 'POST' })
-  if (response.ok) showLogin()
-})
+/** @param {{ name: string, banned: boolean }} user */
+function changeBan({ name, banned }) {
+  return use('/api/ban', { method: 'POST', json: { name, banned } }, ({ users }) => {
+    showUsers(users)
+    return banned ? `${name} cannot sign in, and cannot refresh.` : `${name} can sign in again.`
+  })
+}
 
+/**
+ * @param {HTMLElement} target
+ * @param {'click' | 'submit'} type
+ * @param {() => Promise<void>} action
+ */
+function on(target, type, action) {
+  target.addEventListener(type, (event) => {
+    event.preventDefault()
+    void attempt(action)
+  })
+}
+
+on(part.login, 'submit', signIn)
+on(part.note, 'submit', sendNote)
+on(element('call-me', HTMLButtonElement), 'click', () =>
+  use('/api/me', {}, ({ claims }) => `The server knows you by ${JSON.stringify(claims)}`),
+)
+on(element('call-admin', HTMLButtonElement), 'click', listUsers)
+on(element('logout', HTMLButtonElement), 'click', signOut)
 setInterval(showTime, 1000)
-
-const session = await call('/auth/session')
-if (session.ok) showUser((await session.json()).claims, session)
-else showLogin()
+void attempt(takeUp)

@@ -12,10 +12,12 @@
  *
  * It knows of one tab only, and a body must be text, so that it can be sent twice.
  *
- * @param {(call: Call) => void} onCall is told of every request, the refresh and the second try included
+ * @param {object} hooks
+ * @param {(call: Call) => void} hooks.onCall is told of every request, the refresh and the second try included
+ * @param {(response: Response) => Promise<void>} hooks.onRefresh gets the answer to a refresh that went well
  */
-export function createCaller(onCall) {
-  /** @type {Promise<Response> | undefined} */
+export function createCaller({ onCall, onRefresh }) {
+  /** @type {Promise<boolean> | undefined} */
   let refreshing
 
   /**
@@ -31,7 +33,8 @@ export function createCaller(onCall) {
 
   async function refresh() {
     const { response } = await send('/auth/refresh', { method: 'POST' })
-    return response
+    if (response.ok) await onRefresh(response)
+    return response.ok
   }
 
   /**
@@ -48,8 +51,7 @@ export function createCaller(onCall) {
     refreshing ??= refresh().finally(() => {
       refreshing = undefined
     })
-    const refreshed = await refreshing
-    if (!refreshed.ok) return first.response
+    if (!(await refreshing)) return first.response
     return (await send(path, { method, ...body })).response
   }
 }
