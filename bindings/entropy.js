@@ -3,13 +3,14 @@
 
 mergeInto(LibraryManager.library, {
   getentropy__deps: [],
+  // biome-ignore lint/complexity/useArrowFunction: Emscripten pastes the text of the function, by its first word
   getentropy: function (buffer, size) {
     try {
-      for (var done = 0; done < size; done += 65536) {
+      for (let done = 0; done < size; done += 65536) {
         crypto.getRandomValues(HEAPU8.subarray(buffer + done, buffer + Math.min(size, done + 65536)))
       }
       return 0
-    } catch (e) {
+    } catch {
       return -1
     }
   },
