@@ -42,6 +42,8 @@ export function toNodeListener(handler, options) {
     outgoing.once('close', () => {
       if (!outgoing.writableFinished) controller.abort()
     })
+    // A write that comes too late is no news: 'close' has told it.
+    outgoing.on('error', () => {})
     answer(incoming, outgoing, controller.signal).catch((error) => {
       // Nobody is left to answer, and that somebody left is no error.
       if (!controller.signal.aborted) report(error)

@@ -23,6 +23,17 @@ const vary = { vary: 'Cookie, Authorization' }
 const requestErrors = new Set(['ERR_CREDENTIALS_AMBIGUOUS', 'ERR_AUTHORIZATION_INVALID'])
 
 /**
+ * isRefusal tells a verdict on what the request presented from a failure of the program or the platform, which must
+ * not look to the client as if its token were bad.
+ *
+ * @param {unknown} error
+ * @returns {error is HolobandError}
+ */
+export function isRefusal(error) {
+  return error instanceof HolobandError && error.reason !== 'misconfigured' && error.reason !== 'unavailable'
+}
+
+/**
  * challenge answers a request whose credentials do not do (RFC 6750 section 3).
  *
  * * nothing was presented: 401 with a bare `Bearer`, *please log in*

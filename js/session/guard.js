@@ -1,5 +1,5 @@
 import { HolobandError } from '../errors.js'
-import { challenge, refuseScope } from './challenge.js'
+import { challenge, isRefusal, refuseScope } from './challenge.js'
 import { createCookiePolicy } from './cookie-policy.js'
 import { checkMethods, checkOptions, invalidType } from './options.js'
 import { createOriginProof } from './origin.js'
@@ -13,7 +13,8 @@ import { refuseRequest } from './responses.js'
  * @typedef {object} GuardOptions
  * @property {Pick<Sessions, 'verifyAccess'>} sessions
  * @property {CookiePolicy} [cookies]  default `createCookiePolicy()`; the same as the handler's
- * @property {readonly string[]} [allowedOrigins]  default: the request's own origin
+ * @property {readonly string[]} [allowedOrigins]  such as `https://app.example`; default: the request's own origin,
+ *   which a list replaces
  *
  * @typedef {object} Admitted
  * @property {true} ok
@@ -48,8 +49,8 @@ const scopeList = /^[\x21\x23-\x5b\x5d-\x7e]+(?: [\x21\x23-\x5b\x5d-\x7e]+)*$/
  * account than the sender meant. A header of another scheme, such as Basic, is none of the guard's business. What a
  * cookie authenticates must also prove its origin, see `allowedOrigins`; a bearer token is never sent by itself.
  *
- * The answers are those of RFC 6750, see `Refused`. The guard throws, and so lets nobody pass, when the program is at
- * fault: an unknown option, a scope that is none, a verifier that was disposed of.
+ * The answers are those of RFC 6750 section 3. The guard throws, and so lets nobody pass, when the program is at fault:
+ * an unknown option, a scope that is none, a clock that gives no time.
  *
  * @param {GuardOptions} options
  * @returns {Guard}
@@ -76,17 +77,6 @@ export function createGuard(options) {
       return refused(challenge(error, { setCookies }))
     }
   }
-}
-
-/**
- * isRefusal tells a verdict on what the request presented from a failure of the program or the platform, which must
- * not look to the client as if its token were bad.
- *
- * @param {unknown} error
- * @returns {error is HolobandError}
- */
-export function isRefusal(error) {
-  return error instanceof HolobandError && error.reason !== 'misconfigured' && error.reason !== 'unavailable'
 }
 
 /**

@@ -1,7 +1,7 @@
 import { HolobandError } from '../errors.js'
-import { challenge, refuseLogin } from './challenge.js'
+import { challenge, isRefusal, refuseLogin } from './challenge.js'
 import { createCookiePolicy } from './cookie-policy.js'
-import { createGuard, isRefusal } from './guard.js'
+import { createGuard } from './guard.js'
 import { readJson } from './json-body.js'
 import { checkFunction, checkMethods, checkOptions, invalidType } from './options.js'
 import { createOriginProof } from './origin.js'
@@ -24,7 +24,8 @@ import { refuseRequest, respond } from './responses.js'
  * @property {Sessions} sessions
  * @property {Authenticate} authenticate  may throw ERR_SUBJECT_REFUSED for an account that exists and is closed
  * @property {CookiePolicy} [cookies]  default `createCookiePolicy()`; the same as the guard's
- * @property {readonly string[]} [allowedOrigins]  default: the request's own origin
+ * @property {readonly string[]} [allowedOrigins]  such as `https://app.example`; default: the request's own origin,
+ *   which a list replaces
  * @property {string} [basePath]  default `/auth`; '' for none
  * @property {(error: unknown) => void} [onError]  is told what became a 500; default: console.error
  *

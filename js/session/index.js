@@ -4,3 +4,11 @@ export { createGuard } from './guard.js'
 export { createAuthHandler } from './handler.js'
 export { readJson } from './json-body.js'
 export { createStatelessSessions } from './stateless.js'
+
+/** @typedef {import('./cookie-policy.js').CookiePolicy} CookiePolicy */
+/** @typedef {import('./cookies.js').CookieAttributes} CookieAttributes */
+/** @typedef {import('./guard.js').Guard} Guard */
+/** @typedef {import('./handler.js').Account} Account */
+/** @typedef {import('./handler.js').Authenticate} Authenticate */
+/** @typedef {import('./types.js').IssuedSession} IssuedSession */
+/** @typedef {import('./types.js').Sessions} Sessions */

@@ -11,9 +11,9 @@ import { checkFunction, checkOptions, invalidType } from './options.js'
 
 /**
  * @typedef {object} StatelessSessionsOptions
- * @property {Key} key
- * @property {string | null} issuer
- * @property {string | readonly string[] | null} audience  of the access tokens
+ * @property {Key} key  signs and checks both kinds of token
+ * @property {string | null} issuer  the `iss` claim; null leaves it and its check out
+ * @property {string | readonly string[] | null} audience  the `aud` claim of access tokens, likewise
  * @property {Duration} [accessTtl]  default '15m'
  * @property {Duration} [refreshTtl] from the login on; default '7d'
  * @property {(subject: string) => Claims | null | Promise<Claims | null>} [reload] asked on every refresh: the
