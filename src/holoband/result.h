@@ -21,9 +21,10 @@ class [[nodiscard]] Result {
   [[nodiscard]] bool ok() const { return state_.index() == 0; }
 
   // value may be called only where ok() is true; anything else is a fault of the program, and traps.
+  // From a temporary it is moved out, so that `for (… : f().value())` has something to stand on.
   [[nodiscard]] T& value() & { return *checked(std::get_if<0>(&state_)); }
   [[nodiscard]] const T& value() const& { return *checked(std::get_if<0>(&state_)); }
-  [[nodiscard]] T&& value() && { return std::move(*checked(std::get_if<0>(&state_))); }
+  [[nodiscard]] T value() && { return std::move(*checked(std::get_if<0>(&state_))); }
 
   // outcome returns the failure, or success where there is a value.
   [[nodiscard]] Outcome outcome() const {

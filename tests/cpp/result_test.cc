@@ -55,12 +55,16 @@ TEST(Result, MayHoldANullPointerAsItsValue) {
   EXPECT_EQ(result.value(), nullptr);
 }
 
-TEST(Result, GivesAReferenceToWhatItHoldsAndNotACopy) {
+// A reference into a temporary would dangle in `for (char c : give(true).value())`.
+TEST(Result, GivesAReferenceToWhatItHoldsUnlessItIsAboutToGo) {
   Result<std::string> result = give(true);
   static_assert(std::is_same_v<decltype(result.value()), std::string&>);
   static_assert(std::is_same_v<decltype(std::as_const(result).value()), const std::string&>);
-  static_assert(std::is_same_v<decltype(std::move(result).value()), std::string&&>);
+  static_assert(std::is_same_v<decltype(std::move(result).value()), std::string>);
   EXPECT_EQ(&result.value(), &std::as_const(result).value());
+  std::string seen;
+  for (const char character : give(true).value()) seen += character;
+  EXPECT_EQ(seen, result.value());
 }
 
 TEST(ResultDeathTest, TrapsWhereAValueIsTakenFromAFailure) {
