@@ -49,6 +49,13 @@ std::string sign(const Key& key, std::string_view header, std::string_view paylo
   return token;
 }
 
+std::string sign_segments(const Key& key, std::string_view header, std::string_view payload) {
+  std::string token = std::string(header).append(".").append(payload);
+  std::vector<std::uint8_t> signature(key.algorithm().signature_size);
+  key.sign(as_bytes(token), signature);
+  return token.append(".").append(base64url_encode(signature));
+}
+
 VerifierOptions policy(const Key& key) {
   VerifierOptions options = trusting(key);
   options.claims.issuers = {std::string(kIssuer)};

@@ -36,6 +36,10 @@ inline constexpr std::string_view kClaims =
 // sign makes a token with a right signature around a header and a payload of any content.
 [[nodiscard]] std::string sign(const Key& key, std::string_view header, std::string_view payload);
 
+// sign_segments does the same for segments that need not be canonical base64url.
+[[nodiscard]] std::string sign_segments(const Key& key, std::string_view header,
+                                        std::string_view payload);
+
 // policy accepts tokens of `key` for kIssuer and kAudience.
 [[nodiscard]] VerifierOptions policy(const Key& key);
 
