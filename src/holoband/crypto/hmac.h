@@ -17,8 +17,9 @@ enum class Digest : std::uint8_t { kSha256, kSha384, kSha512 };
 
 inline constexpr std::size_t kMaxDigestSize = 64;
 
-// HmacKey keeps the hash state after the inner and the outer padded key, not the secret: a MAC costs neither of the
-// two blocks again, and the secret itself can be wiped at once. The states are wiped by the destructor.
+// HmacKey keeps the hash state after the inner and the outer padded key, not the secret: a MAC
+// costs neither of the two blocks again, and the secret itself can be wiped at once. The states are
+// wiped by the destructor.
 class HmacKey {
  public:
   HmacKey(Digest digest, Bytes secret);
