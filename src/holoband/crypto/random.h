@@ -5,7 +5,8 @@
 
 namespace holoband::crypto {
 
-// random_bytes fills `out`, or returns false where the platform has no secure generator; then `out` is wiped.
+// random_bytes fills `out`, or returns false where the platform has no secure generator; then `out`
+// is wiped.
 [[nodiscard]] bool random_bytes(MutableBytes out);
 
 }  // namespace holoband::crypto

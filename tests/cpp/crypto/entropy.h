@@ -1,0 +1,22 @@
+// The platform's generator, with a test in between.
+#pragma once
+
+#include <cstddef>
+#include <vector>
+
+namespace holoband::test {
+
+// EntropyFailure makes getentropy fail after it has succeeded a number of times, for as long as it
+// lives.
+class EntropyFailure {
+ public:
+  explicit EntropyFailure(int successes);
+  EntropyFailure(const EntropyFailure&) = delete;
+  EntropyFailure& operator=(const EntropyFailure&) = delete;
+  ~EntropyFailure();
+};
+
+// take_entropy_requests returns the sizes that getentropy was asked for since the last time.
+[[nodiscard]] std::vector<std::size_t> take_entropy_requests();
+
+}  // namespace holoband::test
