@@ -16,6 +16,7 @@ struct Argon2Cost {
 
 // argon2id fills `tag`. The working memory is given back before it returns.
 // Failures: kOutOfMemory, kCryptoFailed.
-[[nodiscard]] Outcome argon2id(Bytes password, Bytes salt, const Argon2Cost& cost, MutableBytes tag);
+[[nodiscard]] Outcome argon2id(Bytes password, Bytes salt, const Argon2Cost& cost,
+                               MutableBytes tag);
 
 }  // namespace holoband::crypto

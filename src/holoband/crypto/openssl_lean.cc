@@ -1,0 +1,143 @@
+// Between EVP and a provider stand, in every static link, the tables of how things were done before
+// there were providers: 350 KB of gzipped WebAssembly that nothing here ever calls. OpenSSL reaches
+// each through a few functions. They are defined here with the answer "there is none", so the
+// linker never opens the archive members behind them.
+//
+// All or nothing: a member of the archive is replaced whole, with every function of it that some
+// linked code refers to. Whoever comes to need one of them deletes that block and gets OpenSSL's
+// own back; what is left out by half is a duplicate or an undefined symbol, never a quiet change.
+// The names that no public header declares are private to OpenSSL; see provider.cc for why that is
+// acceptable. Measured for Argon2id alone, gzipped: 414 KB without this file, 50 KB with it.
+#include "holoband/crypto/openssl_lean.h"
+
+#include <openssl/asn1.h>
+#include <openssl/crypto.h>
+#include <openssl/evp.h>
+#include <openssl/objects.h>
+#include <openssl/params.h>
+
+namespace holoband::crypto {
+
+void keep_openssl_lean() {}
+
+}  // namespace holoband::crypto
+
+extern "C" {
+
+// crypto/evp/c_allc.c, c_alld.c: the lists of ciphers and digests for EVP_get_digestbyname and the
+// like. Code that fetches by name needs neither.
+void openssl_add_all_ciphers_int(void);
+void openssl_add_all_digests_int(void);
+
+void openssl_add_all_ciphers_int(void) {}
+void openssl_add_all_digests_int(void) {}
+
+// crypto/asn1/ameth_lib.c: reading and writing keys without a provider.
+int EVP_PKEY_asn1_get_count(void) { return 0; }
+
+const EVP_PKEY_ASN1_METHOD* EVP_PKEY_asn1_get0(int /*index*/) { return nullptr; }
+
+int EVP_PKEY_asn1_get0_info(int* /*id*/, int* /*base_id*/, int* /*flags*/, const char** /*info*/,
+                            const char** /*pem*/, const EVP_PKEY_ASN1_METHOD* /*method*/) {
+  return 0;
+}
+
+const EVP_PKEY_ASN1_METHOD* EVP_PKEY_asn1_find(ENGINE** engine, int /*type*/) {
+  if (engine != nullptr) *engine = nullptr;
+  return nullptr;
+}
+
+const EVP_PKEY_ASN1_METHOD* EVP_PKEY_asn1_find_str(ENGINE** engine, const char* /*text*/,
+                                                   int /*size*/) {
+  if (engine != nullptr) *engine = nullptr;
+  return nullptr;
+}
+
+const EVP_PKEY_ASN1_METHOD* EVP_PKEY_get0_asn1(const EVP_PKEY* /*key*/) { return nullptr; }
+
+// crypto/rsa/rsa_pmeth.c, crypto/ec/ec_pmeth.c, crypto/ec/ecx_meth.c: signing without a provider.
+// They are entries of a table that is only ever searched with OBJ_bsearch_, below.
+const EVP_PKEY_METHOD* ossl_rsa_pkey_method(void);
+const EVP_PKEY_METHOD* ossl_rsa_pss_pkey_method(void);
+const EVP_PKEY_METHOD* ossl_ec_pkey_method(void);
+const EVP_PKEY_METHOD* ossl_ecx25519_pkey_method(void);
+const EVP_PKEY_METHOD* ossl_ecx448_pkey_method(void);
+const EVP_PKEY_METHOD* ossl_ed25519_pkey_method(void);
+const EVP_PKEY_METHOD* ossl_ed448_pkey_method(void);
+
+const EVP_PKEY_METHOD* ossl_rsa_pkey_method(void) { return nullptr; }
+const EVP_PKEY_METHOD* ossl_rsa_pss_pkey_method(void) { return nullptr; }
+const EVP_PKEY_METHOD* ossl_ec_pkey_method(void) { return nullptr; }
+const EVP_PKEY_METHOD* ossl_ecx25519_pkey_method(void) { return nullptr; }
+const EVP_PKEY_METHOD* ossl_ecx448_pkey_method(void) { return nullptr; }
+const EVP_PKEY_METHOD* ossl_ed25519_pkey_method(void) { return nullptr; }
+const EVP_PKEY_METHOD* ossl_ed448_pkey_method(void) { return nullptr; }
+
+// crypto/evp/ctrl_params_translate.c: EVP_PKEY_CTX_ctrl and its many macros. Code that passes
+// OSSL_PARAM does not come here. -2 is OpenSSL's "not supported".
+int evp_pkey_ctx_ctrl_to_param(EVP_PKEY_CTX* context, int type, int operation, int command,
+                               int number, void* pointer);
+int evp_pkey_ctx_ctrl_str_to_param(EVP_PKEY_CTX* context, const char* name, const char* value);
+int evp_pkey_ctx_set_params_to_ctrl(EVP_PKEY_CTX* context, const OSSL_PARAM* params);
+int evp_pkey_ctx_get_params_to_ctrl(EVP_PKEY_CTX* context, OSSL_PARAM* params);
+int evp_pkey_get_params_to_ctrl(const EVP_PKEY* key, OSSL_PARAM* params);
+
+int evp_pkey_ctx_ctrl_to_param(EVP_PKEY_CTX* /*context*/, int /*type*/, int /*operation*/,
+                               int /*command*/, int /*number*/, void* /*pointer*/) {
+  return -2;
+}
+
+int evp_pkey_ctx_ctrl_str_to_param(EVP_PKEY_CTX* /*context*/, const char* /*name*/,
+                                   const char* /*value*/) {
+  return -2;
+}
+
+int evp_pkey_ctx_set_params_to_ctrl(EVP_PKEY_CTX* /*context*/, const OSSL_PARAM* /*params*/) {
+  return -2;
+}
+
+int evp_pkey_ctx_get_params_to_ctrl(EVP_PKEY_CTX* /*context*/, OSSL_PARAM* /*params*/) {
+  return -2;
+}
+
+int evp_pkey_get_params_to_ctrl(const EVP_PKEY* /*key*/, OSSL_PARAM* /*params*/) { return -2; }
+
+// crypto/conf/conf_sap.c: configuration files, which this library never reads.
+int ossl_config_int(const OPENSSL_INIT_SETTINGS* settings);
+void ossl_no_config_int(void);
+
+int ossl_config_int(const OPENSSL_INIT_SETTINGS* /*settings*/) { return 1; }
+void ossl_no_config_int(void) {}
+
+// crypto/objects/obj_dat.c: 1,300 object identifiers with their names. Whoever knows algorithms by
+// the name that a provider gives them asks for none. The search is that of the tables which are
+// ordered by such identifiers, all of them left out above.
+void ossl_obj_cleanup_int(void);
+
+void ossl_obj_cleanup_int(void) {}
+ASN1_OBJECT* OBJ_nid2obj(int /*id*/) { return nullptr; }
+const char* OBJ_nid2ln(int /*id*/) { return nullptr; }
+const char* OBJ_nid2sn(int /*id*/) { return nullptr; }
+int OBJ_obj2nid(const ASN1_OBJECT* /*object*/) { return NID_undef; }
+int OBJ_ln2nid(const char* /*name*/) { return NID_undef; }
+int OBJ_sn2nid(const char* /*name*/) { return NID_undef; }
+int OBJ_txt2nid(const char* /*name*/) { return NID_undef; }
+ASN1_OBJECT* OBJ_txt2obj(const char* /*name*/, int /*no_name*/) { return nullptr; }
+size_t OBJ_length(const ASN1_OBJECT* /*object*/) { return 0; }
+const unsigned char* OBJ_get0_data(const ASN1_OBJECT* /*object*/) { return nullptr; }
+
+int OBJ_create(const char* /*oid*/, const char* /*short_name*/, const char* /*long_name*/) {
+  return NID_undef;
+}
+
+int OBJ_obj2txt(char* text, int size, const ASN1_OBJECT* /*object*/, int /*no_name*/) {
+  if (text != nullptr && size > 0) *text = '\0';
+  return 0;
+}
+
+const void* OBJ_bsearch_(const void* /*key*/, const void* /*base*/, int /*count*/, int /*size*/,
+                         int (* /*compare*/)(const void*, const void*)) {
+  return nullptr;
+}
+
+}  // extern "C"
