@@ -22,7 +22,7 @@ export interface PasswordCost {
 
 /** The module object after start-up: embind's functions by name, raw exports with an underscore. */
 export interface Glue {
-  createSecretKey(options: string): Reply;
+  createSecretKey(options: string, encoding: string): Reply;
   importKey(options: string): Reply;
   importKeySet(): Reply;
   createIssuer(options: string, key: number): Reply;
@@ -43,9 +43,9 @@ export interface Glue {
   _holoband_input(size: number): number;
   _holoband_secret(size: number): number;
   _holoband_admit(handle: number, size: number): number;
-  _holoband_verify(handle: number, units: number, size: number, now: number): number;
-  _holoband_verify_jws(handle: number, units: number, size: number): number;
-  _holoband_decode(units: number, size: number): number;
+  _holoband_verify(handle: number, size: number, now: number): number;
+  _holoband_verify_jws(handle: number, size: number): number;
+  _holoband_decode(size: number): number;
   _holoband_issue(handle: number, claimsSize: number, headerSize: number, now: number, ttl: number): number;
   _holoband_sign_jws(handle: number, payloadSize: number, typSize: number, headerSize: number): number;
 }

@@ -27,13 +27,6 @@ Workspace& workspace() {
   return instance;
 }
 
-// A JavaScript string of `units` code units became `size` bytes. They are as many where every character is ASCII, and
-// then the text has one spelling; where they are not, some character cannot belong to a token.
-Result<std::string_view> token_in_input(std::size_t units, std::size_t size) {
-  if (units != size) return failure(ErrorCode::kBase64Alphabet);
-  return input_text(0, size);
-}
-
 Outcome decode_unverified(std::string_view token) {
   Workspace& work = workspace();
   CompactJws parts;
@@ -75,12 +68,10 @@ EMSCRIPTEN_KEEPALIVE std::uint32_t holoband_admit(Handle handle, std::size_t siz
   return answer_outcome(size > limit ? failure(ErrorCode::kTokenTooLarge) : success());
 }
 
-EMSCRIPTEN_KEEPALIVE std::uint32_t holoband_verify(Handle handle, std::size_t units, std::size_t size, double now) {
+EMSCRIPTEN_KEEPALIVE std::uint32_t holoband_verify(Handle handle, std::size_t size, double now) {
   Verifier* verifier = handles().find<Verifier>(handle);
   if (verifier == nullptr) return answer_outcome(failure(ErrorCode::kDisposed));
-  const Result<std::string_view> token = token_in_input(units, size);
-  if (!token.ok()) return answer_outcome(token.outcome());
-  const Result<VerifiedToken> verified = verifier->verify(token.value(), now);
+  const Result<VerifiedToken> verified = verifier->verify(input_text(0, size), now);
   if (!verified.ok()) return answer_outcome(verified.outcome());
   answer_text(verified.value().claims_json());
   answer_header(verified.value().header_json(), verified.value().header_serial());
@@ -88,12 +79,10 @@ EMSCRIPTEN_KEEPALIVE std::uint32_t holoband_verify(Handle handle, std::size_t un
   return 0;
 }
 
-EMSCRIPTEN_KEEPALIVE std::uint32_t holoband_verify_jws(Handle handle, std::size_t units, std::size_t size) {
+EMSCRIPTEN_KEEPALIVE std::uint32_t holoband_verify_jws(Handle handle, std::size_t size) {
   JwsVerifier* verifier = handles().find<JwsVerifier>(handle);
   if (verifier == nullptr) return answer_outcome(failure(ErrorCode::kDisposed));
-  const Result<std::string_view> token = token_in_input(units, size);
-  if (!token.ok()) return answer_outcome(token.outcome());
-  const Result<VerifiedJws> verified = verifier->verify(token.value());
+  const Result<VerifiedJws> verified = verifier->verify(input_text(0, size));
   if (!verified.ok()) return answer_outcome(verified.outcome());
   std::string& payload = workspace().payload;
   const Outcome decoded = decode_segment(verified.value().payload_segment(), part::kPayload, payload);
@@ -103,10 +92,8 @@ EMSCRIPTEN_KEEPALIVE std::uint32_t holoband_verify_jws(Handle handle, std::size_
   return 0;
 }
 
-EMSCRIPTEN_KEEPALIVE std::uint32_t holoband_decode(std::size_t units, std::size_t size) {
-  const Result<std::string_view> token = token_in_input(units, size);
-  if (!token.ok()) return answer_outcome(token.outcome());
-  const Outcome decoded = decode_unverified(token.value());
+EMSCRIPTEN_KEEPALIVE std::uint32_t holoband_decode(std::size_t size) {
+  const Outcome decoded = decode_unverified(input_text(0, size));
   if (!decoded.ok()) return answer_outcome(decoded);
   answer_text(workspace().payload);
   answer_header(workspace().header, 0);

@@ -24,8 +24,9 @@ export function decodeUnverified(token) {
   if (typeof token !== 'string') throw new HolobandError('ERR_TOKEN_NOT_STRING')
   const { glue, memory } = core()
   if (token.length > MAX_TOKEN_LENGTH) throw new HolobandError('ERR_TOKEN_TOO_LARGE')
-  if (!memory.reserve(token.length)) throw new HolobandError('ERR_OUT_OF_MEMORY')
-  const status = glue._holoband_decode(token.length, memory.write(token))
+  const size = memory.writeToken(token)
+  if (size < 0) throw new HolobandError('ERR_OUT_OF_MEMORY')
+  const status = glue._holoband_decode(size)
   if (status !== 0) throw errorOf(status, memory.detail())
   return {
     unverifiedHeader: JSON.parse(memory.header()),

@@ -71,7 +71,7 @@ export class Issuer extends Resource {
     }
     const now = readClock(this.#clock)
     if (!memory.reserve(3 * (text.length + header.length))) throw new HolobandError('ERR_TOKEN_TOO_LARGE')
-    const claimsSize = memory.write(text)
+    const claimsSize = memory.writeAt(text, 0)
     const headerSize = header === '' ? 0 : memory.writeAt(header, claimsSize)
     const status = glue._holoband_issue(idOf(this), claimsSize, headerSize, now, ttl)
     if (status !== 0) throw signingError(status, memory.detail())

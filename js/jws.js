@@ -3,7 +3,7 @@ import { jsonText, signingError } from './core/claims-text.js'
 import { checked, errorOf } from './core/failure.js'
 import { core } from './core/instance.js'
 import { idOf } from './core/resource.js'
-import { admit, HeaderCache, NOT_A_STRING } from './core/token.js'
+import { HeaderCache, NOT_A_STRING, OUT_OF_MEMORY } from './core/token.js'
 import { HolobandError } from './errors.js'
 import { Key, keyIds } from './keys.js'
 
@@ -73,8 +73,9 @@ function judge(jws, handle) {
   const { glue, memory } = core()
   if (typeof jws !== 'string') return NOT_A_STRING
   if (jws.length > memory.capacity) {
-    const refused = admit(handle, jws.length)
+    const refused = glue._holoband_admit(handle, jws.length)
     if (refused !== 0) return refused
   }
-  return glue._holoband_verify_jws(handle, jws.length, memory.write(jws))
+  const size = memory.writeToken(jws)
+  return size < 0 ? OUT_OF_MEMORY : glue._holoband_verify_jws(handle, size)
 }

@@ -3,7 +3,7 @@ import { checked, detailsOf, errorOf, rowOf } from './core/failure.js'
 import { freezeDeep } from './core/freeze.js'
 import { core } from './core/instance.js'
 import { idOf, Resource } from './core/resource.js'
-import { admit, HeaderCache, NOT_A_STRING } from './core/token.js'
+import { HeaderCache, NOT_A_STRING, OUT_OF_MEMORY } from './core/token.js'
 import { HolobandError } from './errors.js'
 import { keyIds } from './keys.js'
 
@@ -139,10 +139,10 @@ export class Verifier extends Resource {
     const id = idOf(this)
     const now = readClock(this.#clock)
     if (typeof token !== 'string') throw new HolobandError('ERR_TOKEN_NOT_STRING')
-    // A token that is too long is not copied: its first rule fails on its length alone. Any other is copied whole, at
-    // up to three bytes for each code unit, so that what does not belong in it is seen where it stands.
-    const copied = admit(id, token.length) === 0 && memory.reserve(3 * token.length)
-    const size = copied ? memory.write(token) : token.length
+    // A token that is too long is not copied: its first rule fails on its length alone.
+    const admitted = glue._holoband_admit(id, token.length) === 0
+    const size = admitted ? memory.writeToken(token) : token.length
+    if (size < 0) throw new HolobandError('ERR_OUT_OF_MEMORY')
     const reply = checked(glue.explain(id, size, now))
     /** @type {{ rules: RuleReport[] }} */
     const { rules } = JSON.parse(reply.text)
@@ -156,11 +156,11 @@ export class Verifier extends Resource {
     if (typeof token !== 'string') return NOT_A_STRING
     const now = readClock(this.#clock)
     if (token.length > memory.capacity) {
-      const refused = admit(id, token.length)
+      const refused = glue._holoband_admit(id, token.length)
       if (refused !== 0) return refused
     }
-    const size = memory.write(token)
-    return glue._holoband_verify(id, token.length, size, now)
+    const size = memory.writeToken(token)
+    return size < 0 ? OUT_OF_MEMORY : glue._holoband_verify(id, size, now)
   }
 
   #claims() {

@@ -63,18 +63,23 @@ export class SharedMemory {
   }
 
   /**
-   * Writes text at the start of the input buffer, as UTF-8, and returns how many bytes it took. A character outside
-   * ASCII takes more than one; the caller must have reserved enough for what must not be cut off.
+   * Writes a whole token to the input buffer and returns how many bytes it took, or -1 where there is no room. What
+   * does not belong in a token, a character outside ASCII included, is for C++ to find where it stands.
    *
-   * @param {string} text
+   * @param {string} token
    */
-  write(text) {
+  writeToken(token) {
+    if (!this.reserve(token.length)) return -1
     if (this.#input.length === 0) this.#attach()
-    return encoder.encodeInto(text, this.#input).written
+    const { read, written } = encoder.encodeInto(token, this.#input)
+    if (read === token.length) return written
+    // Some character takes more than one byte, so the end was cut off. None takes more than three for each code unit.
+    return this.reserve(3 * token.length) ? this.writeAt(token, 0) : -1
   }
 
   /**
-   * Writes text or bytes behind others, and returns how many bytes it took.
+   * Writes text, as UTF-8, or bytes behind others in the input buffer, and returns how many bytes it took. The caller
+   * has reserved enough.
    *
    * @param {string | Uint8Array} value
    * @param {number} offset

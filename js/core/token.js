@@ -12,21 +12,9 @@ function statusOf(code) {
 
 /** The status of a token that is not a string, which C++ never sees. */
 export const NOT_A_STRING = statusOf('ERR_TOKEN_NOT_STRING')
-const OUT_OF_MEMORY = statusOf('ERR_OUT_OF_MEMORY')
 
-/**
- * Makes room for a token that is longer than the input buffer, if its verifier would look at it at all. Returns a
- * status.
- *
- * @param {number} verifier
- * @param {number} length
- */
-export function admit(verifier, length) {
-  const { glue, memory } = core()
-  const refused = glue._holoband_admit(verifier, length)
-  if (refused !== 0) return refused
-  return memory.reserve(length) ? 0 : OUT_OF_MEMORY
-}
+/** The status of a token that there is no memory for. */
+export const OUT_OF_MEMORY = statusOf('ERR_OUT_OF_MEMORY')
 
 /**
  * The header of a verifier's last token. Issuers repeat their headers, and the core tells when it has changed.
