@@ -36,25 +36,11 @@ std::string_view as_text(const SecretBytes& secret) {
   return {reinterpret_cast<const char*>(secret.bytes().data()), secret.size()};
 }
 
-Result<SecretBytes> decode_secret(const SecretBytes& written, const std::optional<std::string>& encoding) {
+Result<SecretBytes> decode_secret(const SecretBytes& written, std::string_view encoding) {
   if (encoding != "base64url") return SecretBytes(written.bytes());
   SecretBytes secret(base64url_decoded_size(written.size()));
   if (!base64url_decode(as_text(written), secret.bytes()).ok()) return failure(ErrorCode::kSecretEncoding);
   return secret;
-}
-
-// The secret is in the secret buffer, as bytes or as the text of them that `encoding` names.
-Reply create_secret_key(const std::string& text) {
-  const SecretBytes written = take_secret();
-  OptionReader options(text);
-  const std::string algorithm = options.text("alg").value_or("HS256");
-  const std::optional<std::string> kid = options.text("kid");
-  const std::optional<std::string> encoding = options.text("encoding");
-  if (const Outcome outcome = options.outcome(); !outcome.ok()) return refuse(outcome);
-  if (kid && kid->empty()) return refuse(failure(ErrorCode::kKidInvalid, "kid"));
-  const Result<SecretBytes> secret = decode_secret(written, encoding);
-  if (!secret.ok()) return refuse(secret.outcome());
-  return keep(Key::from_secret(secret.value().bytes(), algorithm, kid.value_or("")));
 }
 
 json::Writer describe(const Key& key) {
@@ -64,16 +50,33 @@ json::Writer describe(const Key& key) {
   return description;
 }
 
+// The reply's text describes the key.
+Reply keep_key(Result<Key> key) {
+  if (!key.ok()) return refuse(key.outcome());
+  std::string description = describe(key.value()).text();
+  return {.handle = handles().add(std::move(key).value()), .text = std::move(description)};
+}
+
+// The secret is in the secret buffer, as bytes or as the text of them that `encoding` names.
+Reply create_secret_key(const std::string& text, const std::string& encoding) {
+  const SecretBytes written = take_secret();
+  OptionReader options(text);
+  const std::string algorithm = options.text("alg").value_or("HS256");
+  const std::optional<std::string> kid = options.text("kid");
+  if (const Outcome outcome = options.outcome(); !outcome.ok()) return refuse(outcome);
+  if (kid && kid->empty()) return refuse(failure(ErrorCode::kKidInvalid, "kid"));
+  const Result<SecretBytes> secret = decode_secret(written, encoding);
+  if (!secret.ok()) return refuse(secret.outcome());
+  return keep_key(Key::from_secret(secret.value().bytes(), algorithm, kid.value_or("")));
+}
+
 // The text of the JWK is in the secret buffer.
 Reply import_key(const std::string& text) {
   const SecretBytes jwk = take_secret();
   OptionReader options(text);
   const std::string algorithm = options.text("alg").value_or("");
   if (const Outcome outcome = options.outcome(); !outcome.ok()) return refuse(outcome);
-  Result<Key> key = import_jwk(as_text(jwk), algorithm);
-  if (!key.ok()) return refuse(key.outcome());
-  std::string description = describe(key.value()).text();
-  return {.handle = handles().add(std::move(key).value()), .text = std::move(description)};
+  return keep_key(import_jwk(as_text(jwk), algorithm));
 }
 
 // The text of the JWK Set is in the secret buffer. The reply's text lists the keys and those that were left out.

@@ -75,9 +75,8 @@ export function secretKey(secret, options = {}) {
   assertOptions(options, 'secretKey')
   const { glue, memory } = core()
   const encoding = writeSecret(secret)
-  const { alg = 'HS256', kid } = options
-  const reply = checked(glue.createSecretKey(optionsText({ ...options, alg, encoding })))
-  return new Key(reply.handle, { alg, kid })
+  const reply = checked(glue.createSecretKey(optionsText(options), encoding))
+  return new Key(reply.handle, JSON.parse(reply.text))
 
   /** @param {SecretInput} input */
   function writeSecret(input) {
