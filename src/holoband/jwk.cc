@@ -97,6 +97,42 @@ Result<Key> import_members(const Scanner& jwk, std::string_view wanted) {
   return import_secret(jwk, *algorithm.value(), kid.value());
 }
 
+// Entry is one member of a JWK Set: its kid, where it has one, and what became of it.
+struct Entry {
+  std::string kid;
+  Result<Key> key;
+};
+
+std::vector<Entry> read_entries(const std::vector<Value>& members) {
+  std::vector<Entry> entries;
+  for (const Value& member : members) {
+    Scanner scanner;
+    if (!scanner.scan_object(member.raw).ok()) {
+      entries.push_back({{}, failure(ErrorCode::kJwkInvalid)});
+      continue;
+    }
+    Entry entry{{}, import_members(scanner, {})};
+    const Value* kid = scanner.find("kid");
+    if (kid != nullptr && !json::decode_string(*kid, entry.kid)) entry.kid.clear();
+    entries.push_back(std::move(entry));
+  }
+  return entries;
+}
+
+// A key for another purpose would never be chosen, so it may share its kid.
+bool is_for_something_else(ErrorCode code) {
+  return code == ErrorCode::kKeyUse || code == ErrorCode::kKeyTypeUnsupported || code == ErrorCode::kAlgorithmUnknown;
+}
+
+// has_broken_twin tells whether the set has another key of the same kid, which cannot be used: leaving only that one out
+// would decide which of the two the kid means.
+bool has_broken_twin(const Entry& entry, const std::vector<Entry>& entries) {
+  if (!entry.key.ok() || entry.kid.empty()) return false;
+  return std::any_of(entries.begin(), entries.end(), [&](const Entry& other) {
+    return !other.key.ok() && other.kid == entry.kid && !is_for_something_else(other.key.outcome().code);
+  });
+}
+
 }  // namespace
 
 Result<Key> import_jwk(std::string_view text, std::string_view algorithm) {
@@ -114,16 +150,18 @@ Result<ImportedKeySet> import_jwk_set(std::string_view text) {
   const auto members = json::elements(*list);
   if (!members) return failure(ErrorCode::kJwkInvalid, "keys");
 
+  const std::vector<Entry> entries = read_entries(*members);
   std::vector<Key> keys;
   std::vector<SkippedKey> skipped;
   bool public_keys = false;
-  for (std::size_t index = 0; index < members->size(); ++index) {
-    Result<Key> key = import_jwk((*members)[index].raw);
-    if (key.ok()) {
-      keys.push_back(std::move(key).value());
+  for (std::size_t index = 0; index < entries.size(); ++index) {
+    const Entry& entry = entries[index];
+    const Outcome outcome = has_broken_twin(entry, entries) ? failure(ErrorCode::kKeyAmbiguous, "kid") : entry.key.outcome();
+    if (outcome.ok()) {
+      keys.push_back(entry.key.value());
     } else {
-      skipped.push_back({index, key.outcome()});
-      public_keys = public_keys || key.outcome().code == ErrorCode::kKeyTypeUnsupported;
+      skipped.push_back({index, outcome});
+      public_keys = public_keys || outcome.code == ErrorCode::kKeyTypeUnsupported;
     }
   }
   // A set that publishes secrets beside public keys is a mistake of the kind that leaks them, even where the public
