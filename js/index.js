@@ -7,3 +7,27 @@ export { signJws, verifyJws } from './jws.js'
 export { generateSecret, importJwk, keySet, secretKey } from './keys.js'
 export { hashPassword, passwordNeedsRehash, verifyPassword } from './password.js'
 export { createVerifier } from './verifier.js'
+
+/** @typedef {import('./decode.js').UnverifiedToken} UnverifiedToken */
+/** @typedef {import('./errors.js').ErrorCode} ErrorCode */
+/** @typedef {import('./errors.js').ErrorDetails} ErrorDetails */
+/** @typedef {import('./errors.js').ErrorReason} ErrorReason */
+/** @typedef {import('./issuer.js').IssueOptions} IssueOptions */
+/** @typedef {import('./issuer.js').Issuer} Issuer */
+/** @typedef {import('./issuer.js').IssuerOptions} IssuerOptions */
+/** @typedef {import('./keys.js').Algorithm} Algorithm */
+/** @typedef {import('./keys.js').Key} Key */
+/** @typedef {import('./keys.js').KeySet} KeySet */
+/** @typedef {import('./keys.js').SecretInput} SecretInput */
+/** @typedef {import('./keys.js').SkippedKey} SkippedKey */
+/** @typedef {import('./password.js').PasswordCost} PasswordCost */
+/** @typedef {import('./verifier.js').CheckResult} CheckResult */
+/** @typedef {import('./verifier.js').Claims} Claims */
+/** @typedef {import('./verifier.js').Duration} Duration */
+/** @typedef {import('./verifier.js').Explanation} Explanation */
+/** @typedef {import('./verifier.js').Header} Header */
+/** @typedef {import('./verifier.js').Refusal} Refusal */
+/** @typedef {import('./verifier.js').RuleReport} RuleReport */
+/** @typedef {import('./verifier.js').VerifiedToken} VerifiedToken */
+/** @typedef {import('./verifier.js').Verifier} Verifier */
+/** @typedef {import('./verifier.js').VerifierOptions} VerifierOptions */
