@@ -1,0 +1,11 @@
+// A look behind the public surface, for tests about memory: no user can import these.
+import { core } from '../../js/core/instance.js'
+
+/** The size of the WebAssembly memory in bytes. It can grow and never shrinks. */
+export const memorySize = () => core().memory.size
+
+/** How many bytes of input the core takes without asking for more room. */
+export const inputCapacity = () => core().memory.capacity
+
+/** How many keys, issuers and verifiers C++ keeps. */
+export const handleCount = () => core().glue.handleCount()
