@@ -2,60 +2,60 @@
 
 /** What the calls of setup answer: a code's number in the table of errors, and what comes with it. */
 export interface Reply {
-  code: number;
-  detail: string;
-  handle: number;
-  text: string;
+  code: number
+  detail: string
+  handle: number
+  text: string
 }
 
 export interface PasswordReply {
-  code: number;
-  yes: boolean;
-  hash: string;
+  code: number
+  yes: boolean
+  hash: string
 }
 
 export interface PasswordCost {
-  memoryKib: number;
-  passes: number;
-  lanes: number;
+  memoryKib: number
+  passes: number
+  lanes: number
 }
 
 /** The module object after start-up: embind's functions by name, raw exports with an underscore. */
 export interface Glue {
-  createSecretKey(options: string, encoding: string): Reply;
-  importKey(options: string): Reply;
-  importKeySet(): Reply;
-  createIssuer(options: string, key: number): Reply;
-  createVerifier(options: string, keys: number[]): Reply;
-  createJwsVerifier(options: string, keys: number[]): Reply;
-  explain(verifier: number, size: number, now: number): Reply;
-  secretSize(algorithm: string): number;
-  fillSecret(): Reply;
-  durationSeconds(text: string): number;
-  release(handle: number): void;
-  handleCount(): number;
-  hashPassword(cost: PasswordCost): PasswordReply;
-  verifyPassword(phc: string): PasswordReply;
-  passwordNeedsRehash(phc: string, cost: PasswordCost): PasswordReply;
-  defaultPasswordCost(): PasswordCost;
+  createSecretKey(options: string, encoding: string): Reply
+  importKey(options: string): Reply
+  importKeySet(): Reply
+  createIssuer(options: string, key: number): Reply
+  createVerifier(options: string, keys: number[]): Reply
+  createJwsVerifier(options: string, keys: number[]): Reply
+  explain(verifier: number, size: number, now: number): Reply
+  secretSize(algorithm: string): number
+  fillSecret(): Reply
+  durationSeconds(text: string): number
+  release(handle: number): void
+  handleCount(): number
+  hashPassword(cost: PasswordCost): PasswordReply
+  verifyPassword(phc: string): PasswordReply
+  passwordNeedsRehash(phc: string, cost: PasswordCost): PasswordReply
+  defaultPasswordCost(): PasswordCost
 
-  _holoband_frame(): number;
-  _holoband_input(size: number): number;
-  _holoband_secret(size: number): number;
-  _holoband_admit(handle: number, size: number): number;
-  _holoband_verify(handle: number, size: number, now: number): number;
-  _holoband_verify_jws(handle: number, size: number): number;
-  _holoband_decode(size: number): number;
-  _holoband_issue(handle: number, claimsSize: number, headerSize: number, now: number, ttl: number): number;
-  _holoband_sign_jws(handle: number, payloadSize: number, typSize: number, headerSize: number): number;
+  _holoband_frame(): number
+  _holoband_input(size: number): number
+  _holoband_secret(size: number): number
+  _holoband_admit(handle: number, size: number): number
+  _holoband_verify(handle: number, size: number, now: number): number
+  _holoband_verify_jws(handle: number, size: number): number
+  _holoband_decode(size: number): number
+  _holoband_issue(handle: number, claimsSize: number, headerSize: number, now: number, ttl: number): number
+  _holoband_sign_jws(handle: number, payloadSize: number, typSize: number, headerSize: number): number
 }
 
 export interface GlueArguments {
   instantiateWasm(
     imports: WebAssembly.Imports,
     done: (instance: WebAssembly.Instance, module: WebAssembly.Module) => void,
-  ): WebAssembly.Exports;
+  ): WebAssembly.Exports
 }
 
 /** Fills its argument with the module's functions, at once where `instantiateWasm` returns at once. */
-export default function createModule(target: GlueArguments): Promise<Glue>;
+export default function createModule(target: GlueArguments): Promise<Glue>
