@@ -59,10 +59,7 @@ Outcome check_options(const IssuerOptions& options) {
   if (options.typ && !is_usable_text(*options.typ)) return failure(ErrorCode::kOptionEmpty, "typ");
   if (options.ttl && !is_valid_duration(*options.ttl)) return failure(ErrorCode::kDurationInvalid, "ttl");
   if (options.ttl && options.issue_tokens_without_expiry) return failure(ErrorCode::kOptionConflict, "ttl");
-  if (options.max_token_bytes < kSmallestMaxTokenBytes || options.max_token_bytes > kLargestMaxTokenBytes) {
-    return failure(ErrorCode::kOptionRange, "maxTokenBytes");
-  }
-  return success();
+  return check_max_token_bytes(options.max_token_bytes);
 }
 
 }  // namespace

@@ -8,7 +8,7 @@
 
 #include "holoband/clock.h"
 #include "holoband/jws.h"
-#include "holoband/jws_verifier.h"
+#include "holoband/result.h"
 
 namespace holoband {
 

@@ -42,6 +42,11 @@ void append_member(std::string_view name, std::string_view value, std::string& j
 
 }  // namespace
 
+Outcome check_max_token_bytes(std::size_t limit) {
+  const bool in_range = limit >= kSmallestMaxTokenBytes && limit <= kLargestMaxTokenBytes;
+  return in_range ? success() : failure(ErrorCode::kOptionRange, "maxTokenBytes");
+}
+
 Outcome split_compact(std::string_view token, CompactJws& parts) {
   if (token.empty()) return failure(ErrorCode::kTokenEmpty);
   const std::size_t first = token.find('.');

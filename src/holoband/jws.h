@@ -1,7 +1,7 @@
 // JSON Web Signature, compact form (RFC 7515): taking it apart, and putting it together.
 #pragma once
 
-#include <cstdint>
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -18,6 +18,14 @@ inline constexpr std::string_view kHeader = "header";
 inline constexpr std::string_view kPayload = "payload";
 inline constexpr std::string_view kSignature = "signature";
 }  // namespace part
+
+// The limit on the size of a token, for those who make them and those who take them.
+inline constexpr std::size_t kDefaultMaxTokenBytes = 8192;
+inline constexpr std::size_t kSmallestMaxTokenBytes = 64;
+inline constexpr std::size_t kLargestMaxTokenBytes = std::size_t{16} * 1024 * 1024;
+
+// check_max_token_bytes fails with kOptionRange where a limit is out of range.
+[[nodiscard]] Outcome check_max_token_bytes(std::size_t limit);
 
 // CompactJws is a token cut at its two dots. Nothing in it has been decoded or believed.
 struct CompactJws {

@@ -52,9 +52,7 @@ Result<JwsVerifier> JwsVerifier::create(TrustPolicy policy) {
   const bool usable = std::any_of(list.begin(), list.end(),
                                   [&](const Key& key) { return is_allowed(algorithms.value(), key.algorithm()); });
   if (!usable) return failure(ErrorCode::kOptionConflict, "algorithms");
-  if (policy.max_token_bytes < kSmallestMaxTokenBytes || policy.max_token_bytes > kLargestMaxTokenBytes) {
-    return failure(ErrorCode::kOptionRange, "maxTokenBytes");
-  }
+  if (const Outcome outcome = check_max_token_bytes(policy.max_token_bytes); !outcome.ok()) return outcome;
   return JwsVerifier(std::move(keys).value(), std::move(algorithms).value(), policy.max_token_bytes);
 }
 

@@ -1,6 +1,8 @@
 // JwsVerifier: the part of verification that is about trust alone: size, form, header, key, signature.
 #pragma once
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -13,10 +15,6 @@
 #include "holoband/rules.h"
 
 namespace holoband {
-
-inline constexpr std::size_t kDefaultMaxTokenBytes = 8192;
-inline constexpr std::size_t kSmallestMaxTokenBytes = 64;
-inline constexpr std::size_t kLargestMaxTokenBytes = std::size_t{16} * 1024 * 1024;
 
 struct TrustPolicy {
   std::vector<Key> keys;
