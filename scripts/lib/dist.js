@@ -22,7 +22,7 @@ export async function buildWasm(progress) {
   const types = path.join(rootDir, 'bindings', 'holoband.d.ts')
   const inputs = await Promise.all([wasm, glue, types].map(sha256OfFile))
   const ingredients = fingerprint([inputs, minifierOptions])
-  await unlessDone(path.join(distDir, '.stamp'), ingredients, [wasmFile, glueFile], async () => {
+  await unlessDone(path.join(buildDir, 'dist.stamp'), ingredients, [wasmFile, glueFile], async () => {
     progress.detail('making the glue small')
     const code = await minify(fs.readFileSync(glue, 'utf8'))
     replaceFile(wasmFile, fs.readFileSync(wasm))
@@ -58,12 +58,24 @@ export async function buildTypes(progress) {
     try {
       const tsc = path.join(rootDir, 'node_modules', 'typescript', 'bin', 'tsc')
       await run(process.execPath, [tsc, '-p', 'tsconfig.types.json', '--outDir', partial], { log: 'types' })
+      for (const file of fs.readdirSync(partial, { recursive: true, encoding: 'utf8' })) {
+        if (file.endsWith('.d.ts')) mendGlueImport(path.join(partial, file))
+      }
       fs.rmSync(target, { recursive: true, force: true })
       fs.renameSync(partial, target)
     } finally {
       fs.rmSync(partial, { recursive: true, force: true })
     }
   })
+}
+
+/**
+ * The sources name the glue as ../../dist/holoband.js. The declarations are inside dist/ themselves.
+ * @param {string} file
+ */
+function mendGlueImport(file) {
+  const text = fs.readFileSync(file, 'utf8')
+  fs.writeFileSync(file, text.replace(/((?:\.\.\/)+)dist\/holoband\.js/g, '$1holoband.js'))
 }
 
 /** One line per published file: its size, and its size as servers send it. */

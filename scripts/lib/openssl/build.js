@@ -10,6 +10,13 @@ import { archive, recipes, version } from './recipe.js'
  * @typedef {import('./recipe.js').Target} Target
  */
 
+// OpenSSL's Configure takes these from the environment, where they are meant for other programs.
+const strayVariables = [
+  ...['AR', 'ARFLAGS', 'AS', 'ASFLAGS', 'CC', 'CFLAGS', 'CPP', 'CPPDEFINES', 'CPPFLAGS', 'CPPINCLUDES'],
+  ...['CROSS_COMPILE', 'CXX', 'CXXFLAGS', 'EMCC_CFLAGS', 'LD', 'LDFLAGS', 'LDLIBS', 'MAKEFLAGS', 'RANLIB'],
+]
+const withoutStrays = Object.fromEntries(strayVariables.map((name) => [name, undefined]))
+
 /**
  * Fills `prefix` with lib/libcrypto.a, include/openssl and the licence.
  * @param {Target} target
@@ -24,7 +31,7 @@ export async function buildInto(target, archiveFile, prefix, env, progress) {
   progress.detail('unpacking')
   await run('tar', ['-xzf', archiveFile, '-C', work, '--no-same-owner'])
   const source = path.join(work, `openssl-${version}`)
-  const options = { cwd: source, env: { ...env, ...recipes[target].tools, MAKEFLAGS: '' } }
+  const options = { cwd: source, env: { ...withoutStrays, ...env, ...recipes[target].tools } }
   progress.detail('configuring')
   await run('perl', ['Configure', ...recipes[target].configure], {
     ...options,
