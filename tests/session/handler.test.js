@@ -186,7 +186,7 @@ describe('the paths', () => {
       await refused(await handler(post(path)), 404, 'ERR_ROUTE_UNKNOWN')
     }
     await refused(
-      await handler(new Request(`${origin}/other/login`, { method: 'POST' })),
+      await handler(new Request(`${origin}/evil/login`, { method: 'POST' })),
       404,
       'ERR_ROUTE_UNKNOWN',
     )
