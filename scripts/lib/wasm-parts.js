@@ -53,7 +53,7 @@ export function readMap(map) {
  * @param {string} [origin]
  */
 export function partOf(name, origin = '') {
-  const member = /libcrypto\.a\(libcrypto-lib-(.+)\.o\)/.exec(origin)?.[1]
+  const member = /libcrypto\.a\(lib\w+-lib-(.+)\.o\)/.exec(origin)?.[1]
   if (member) return opensslParts.find(([pattern]) => pattern.test(`-${member}`))?.[1] ?? ''
   if (name.includes('nlohmann')) return 'nlohmann/json'
   if (name.includes('holoband')) return 'holoband'
