@@ -42,8 +42,6 @@ export function toNodeListener(handler, options) {
     outgoing.once('close', () => {
       if (!outgoing.writableFinished) controller.abort()
     })
-    // A write that comes too late is no news: 'close' has told it.
-    outgoing.on('error', () => {})
     answer(incoming, outgoing, controller.signal).catch((error) => {
       // Nobody is left to answer, and that somebody left is no error.
       if (!controller.signal.aborted) report(error)
@@ -177,7 +175,7 @@ function toStream(incoming) {
  */
 async function send({ status, headers, body }, outgoing, { signal, withBody }) {
   outgoing.statusCode = status
-  for (const [name, value] of headers) if (name !== 'set-cookie') outgoing.setHeader(name, value)
+  for (const [name, value] of headers) outgoing.setHeader(name, value)
   // Cookies must not be joined: their values may hold commas.
   const cookies = headers.getSetCookie()
   if (cookies.length > 0) outgoing.setHeader('set-cookie', cookies)
@@ -201,7 +199,6 @@ async function pump(body, outgoing, signal) {
     if (!outgoing.write(part.value)) await once(outgoing, 'drain', { signal })
   }
   signal.removeEventListener('abort', stop)
-  signal.throwIfAborted()
 }
 
 /**

@@ -58,6 +58,16 @@ describe('the request', () => {
     }
   })
 
+  test('cannot make the origin longer by its target', async () => {
+    // Put behind an origin without a port, an absolute target would read as part of the host's name.
+    const { port } = await serve((request) => new Response(request.url), { origin: 'https://app.example' })
+    const answer = await raw(
+      port,
+      'GET http://evil.example/x HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n',
+    )
+    assert.match(answer, /^HTTP\/1\.1 400 /)
+  })
+
   test('takes its origin from the Host header only when that is said to be trusted', async () => {
     const { port } = await serve((request) => new Response(`<${request.url}>`), { trustHostHeader: true })
     for (const host of ['app.example', 'app.example:8080', '[::1]:8080', 'a_b.example']) {
@@ -128,6 +138,25 @@ describe('the request', () => {
     const [response] = await answered
     response.resume()
     assert.deepEqual(parts, ['one', 'two', 'three'])
+  })
+
+  test('takes no more of a body from the client than is read', async () => {
+    const { port } = await serve(async (request) => {
+      await request.body?.getReader().read()
+      await new Promise(() => {})
+      return new Response()
+    })
+    const socket = connect(port, '127.0.0.1')
+    socket.write('POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 200000000\r\n\r\n')
+    const chunk = new Uint8Array(1_000_000)
+    let taken = 0
+    while (taken < 100) {
+      const more = socket.write(chunk) || (await Promise.race([once(socket, 'drain'), sleep(500, false)]))
+      if (more === false) break
+      taken++
+    }
+    socket.destroy()
+    assert.ok(taken < 50, `${taken} MB were taken for nobody`)
   })
 
   test('carries a large body whole', async () => {
