@@ -6,9 +6,14 @@ export { readJson } from './json-body.js'
 export { createStatelessSessions } from './stateless.js'
 
 /** @typedef {import('./cookie-policy.js').CookiePolicy} CookiePolicy */
+/** @typedef {import('./cookie-policy.js').CookiePolicyOptions} CookiePolicyOptions */
 /** @typedef {import('./cookies.js').CookieAttributes} CookieAttributes */
+/** @typedef {import('./cookies.js').CookieParts} CookieParts */
 /** @typedef {import('./guard.js').Guard} Guard */
+/** @typedef {import('./guard.js').GuardOptions} GuardOptions */
 /** @typedef {import('./handler.js').Account} Account */
+/** @typedef {import('./handler.js').AuthHandlerOptions} AuthHandlerOptions */
 /** @typedef {import('./handler.js').Authenticate} Authenticate */
+/** @typedef {import('./stateless.js').StatelessSessionsOptions} StatelessSessionsOptions */
 /** @typedef {import('./types.js').IssuedSession} IssuedSession */
 /** @typedef {import('./types.js').Sessions} Sessions */

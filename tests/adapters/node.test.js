@@ -7,7 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { toNodeListener } from 'holoband/node'
 import { raw, serve } from './support.js'
 
-/** @import { FetchHandler, NodeListenerOptions } from '../../js/adapters/node.js' */
+/** @import { FetchHandler, NodeListenerOptions } from 'holoband/node' */
 
 /** @param {Request} request */
 const echo = async (request) =>

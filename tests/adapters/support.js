@@ -5,7 +5,7 @@ import { after } from 'node:test'
 import { toNodeListener } from 'holoband/node'
 
 /** @import { AddressInfo } from 'node:net' */
-/** @import { FetchHandler, NodeListenerOptions } from '../../js/adapters/node.js' */
+/** @import { FetchHandler, NodeListenerOptions } from 'holoband/node' */
 
 /** @type {import('node:http').Server[]} */
 const servers = []

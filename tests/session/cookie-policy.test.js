@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { createCookiePolicy } from 'holoband/session'
 
-/** @import { CookiePolicyOptions } from '../../js/session/cookie-policy.js' */
+/** @import { CookiePolicyOptions } from 'holoband/session' */
 
 /** @param {string} [cookie] */
 const headers = (cookie) => new Headers(cookie === undefined ? {} : { cookie })

@@ -3,7 +3,7 @@ import { describe, test } from 'node:test'
 import { HolobandError } from 'holoband'
 import { parseCookies, serializeCookie } from 'holoband/session'
 
-/** @import { CookieParts } from '../../js/session/cookies.js' */
+/** @import { CookieParts } from 'holoband/session' */
 
 /** @param {string} header */
 const pairs = (header) => Object.fromEntries(parseCookies(header))

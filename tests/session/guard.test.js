@@ -3,7 +3,7 @@ import { describe, test } from 'node:test'
 import { createCookiePolicy, createGuard } from 'holoband/session'
 import { createClock, createSessions, origin, tamper } from './support.js'
 
-/** @import { GuardOptions } from '../../js/session/guard.js' */
+/** @import { GuardOptions } from 'holoband/session' */
 
 const { now, advance } = createClock()
 const sessions = createSessions({ now })

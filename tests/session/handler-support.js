@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { createAuthHandler, createCookiePolicy } from 'holoband/session'
 import { createSessions, origin } from './support.js'
 
-/** @import { AuthHandlerOptions } from '../../js/session/handler.js' */
+/** @import { AuthHandlerOptions } from 'holoband/session' */
 
 export const cleared = createCookiePolicy().clear()
 export const browser = { 'sec-fetch-site': 'same-origin' }

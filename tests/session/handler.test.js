@@ -4,7 +4,7 @@ import { createAuthHandler, createCookiePolicy } from 'holoband/session'
 import { ada, browser, cleared, createHandler, get, post, refused, setsNothing } from './handler-support.js'
 import { CookieJar, createClock, createSessions, origin, tamper } from './support.js'
 
-/** @import { AuthHandlerOptions } from '../../js/session/handler.js' */
+/** @import { AuthHandlerOptions } from 'holoband/session' */
 
 describe('POST /refresh', () => {
   /** @param {Partial<AuthHandlerOptions>} [options] */

@@ -4,7 +4,7 @@ import { HolobandError } from 'holoband'
 import { ada, browser, createHandler, post, refused, setsNothing } from './handler-support.js'
 import { origin } from './support.js'
 
-/** @import { AuthHandlerOptions } from '../../js/session/handler.js' */
+/** @import { AuthHandlerOptions } from 'holoband/session' */
 
 describe('POST /login', () => {
   test('sets both cookies, each in a header of its own, and tells the claims', async () => {

@@ -4,7 +4,7 @@ import { decodeUnverified } from 'holoband'
 import { createStatelessSessions } from 'holoband/session'
 import { audience, createClock, createSessions, forge, issuer, key, tamper } from './support.js'
 
-/** @import { StatelessSessionsOptions } from '../../js/session/stateless.js' */
+/** @import { StatelessSessionsOptions } from 'holoband/session' */
 
 const minute = 60
 const day = 86400
@@ -329,7 +329,9 @@ describe('createStatelessSessions', () => {
       [{ reload: {} }, 'ERR_INVALID_ARG_TYPE'],
       [{ now: 1_800_000_000 }, 'ERR_INVALID_ARG_TYPE'],
     ])) {
-      const options = /** @type {StatelessSessionsOptions} */ ({ ...good, ...change })
+      const options = /** @type {StatelessSessionsOptions} */ (
+        /** @type {unknown} */ ({ ...good, ...change })
+      )
       assert.throws(() => createStatelessSessions(options), { code }, JSON.stringify(change))
     }
     for (const wrong of [undefined, null, 'secret', []]) {

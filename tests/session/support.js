@@ -1,7 +1,7 @@
 import { createIssuer, secretKey } from 'holoband'
 import { createStatelessSessions } from 'holoband/session'
 
-/** @import { StatelessSessionsOptions } from '../../js/session/stateless.js' */
+/** @import { StatelessSessionsOptions } from 'holoband/session' */
 
 export const origin = 'https://app.example'
 export const issuer = 'https://auth.example'
