@@ -1,14 +1,9 @@
 #include "holoband/json/object.h"
 
+#include <nlohmann/json.hpp>
 #include <utility>
 
 #include "holoband/json/scanner.h"
-
-// Without streams and implicit conversions, which nothing here uses and which would make the module
-// larger.
-#define JSON_NO_IO 1
-#define JSON_USE_IMPLICIT_CONVERSIONS 0
-#include <nlohmann/json.hpp>
 
 namespace holoband::json {
 namespace {

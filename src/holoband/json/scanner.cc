@@ -1,5 +1,7 @@
 #include "holoband/json/scanner.h"
 
+#include <algorithm>
+
 #include "holoband/encoding/utf8.h"
 #include "holoband/json/number.h"
 #include "holoband/json/space.h"
@@ -153,10 +155,9 @@ const Value* Scanner::find(std::string_view name) const {
 }
 
 bool Scanner::has_nested_values() const {
-  for (const Member& member : members_) {
-    if (member.value.kind == Kind::kObject || member.value.kind == Kind::kArray) return true;
-  }
-  return false;
+  return std::any_of(members_.begin(), members_.end(), [](const Member& member) {
+    return member.value.kind == Kind::kObject || member.value.kind == Kind::kArray;
+  });
 }
 
 }  // namespace holoband::json

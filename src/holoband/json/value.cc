@@ -32,13 +32,19 @@ Kind kind_at(const char* pos) {
   }
 }
 
+// string_end takes the position after the opening quote.
+const char* string_end(const char* pos, const char* end) {
+  const StringSpan span = scan_string(pos, end);
+  return span.end == nullptr ? end : span.end;
+}
+
 // container_end counts brackets only: that they match each other was checked when the text was
 // scanned.
 const char* container_end(const char* pos, const char* end) {
   std::size_t open = 0;
   while (pos != end) {
     const char character = *pos++;
-    if (character == '"') pos = scan_string(pos, end).end;
+    if (character == '"') pos = string_end(pos, end);
     if (character == '[' || character == '{') ++open;
     if ((character == ']' || character == '}') && --open == 0) break;
   }
@@ -51,7 +57,7 @@ const char* scalar_end(const char* pos, const char* end) {
 }
 
 const char* value_end(Kind kind, const char* pos, const char* end) {
-  if (kind == Kind::kString) return scan_string(pos + 1, end).end;
+  if (kind == Kind::kString) return string_end(pos + 1, end);
   if (kind == Kind::kArray || kind == Kind::kObject) return container_end(pos, end);
   return scalar_end(pos, end);
 }

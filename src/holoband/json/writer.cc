@@ -2,13 +2,8 @@
 
 #include <cmath>
 #include <cstdint>
-#include <utility>
-
-// Without streams and implicit conversions, which nothing here uses and which would make the module
-// larger.
-#define JSON_NO_IO 1
-#define JSON_USE_IMPLICIT_CONVERSIONS 0
 #include <nlohmann/json.hpp>
+#include <utility>
 
 namespace holoband::json {
 namespace {
