@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <nlohmann/json.hpp>
 #include <random>
 #include <set>
 #include <string>
@@ -15,10 +16,6 @@
 #include "holoband/encoding/utf8.h"
 #include "holoband/json/scanner.h"
 
-#define JSON_NO_IO 1
-#define JSON_USE_IMPLICIT_CONVERSIONS 0
-#include <nlohmann/json.hpp>
-
 namespace holoband::json {
 namespace {
 
@@ -27,7 +24,7 @@ using Json = nlohmann::ordered_json;
 // Reference hears what nlohmann's parser finds, and keeps what the Scanner is stricter about.
 class Reference : public nlohmann::json_sax<Json> {
  public:
-  explicit Reference(std::string_view text) {
+  void read(std::string_view text) {
     // nlohmann takes a NUL for the end of the text. It is not JSON.
     accepted_ = Json::sax_parse(text, this) && text.find('\0') == std::string_view::npos;
   }
@@ -39,14 +36,14 @@ class Reference : public nlohmann::json_sax<Json> {
   bool root_is_object() const { return root_is_object_; }
 
   bool null() override { return true; }
-  bool boolean(bool) override { return true; }
-  bool number_integer(number_integer_t) override { return true; }
-  bool number_unsigned(number_unsigned_t) override { return true; }
-  bool number_float(number_float_t, const string_t&) override { return true; }
-  bool string(string_t&) override { return true; }
-  bool binary(binary_t&) override { return true; }
-  bool start_object(std::size_t) override { return start(true); }
-  bool start_array(std::size_t) override { return start(false); }
+  bool boolean(bool /*value*/) override { return true; }
+  bool number_integer(number_integer_t /*value*/) override { return true; }
+  bool number_unsigned(number_unsigned_t /*value*/) override { return true; }
+  bool number_float(number_float_t /*value*/, const string_t& /*text*/) override { return true; }
+  bool string(string_t& /*value*/) override { return true; }
+  bool binary(binary_t& /*value*/) override { return true; }
+  bool start_object(std::size_t /*size*/) override { return start(true); }
+  bool start_array(std::size_t /*size*/) override { return start(false); }
   bool end_object() override { return end(); }
   bool end_array() override { return end(); }
 
@@ -55,7 +52,7 @@ class Reference : public nlohmann::json_sax<Json> {
     return true;
   }
 
-  bool parse_error(std::size_t, const std::string&,
+  bool parse_error(std::size_t /*position*/, const std::string& /*token*/,
                    const nlohmann::detail::exception& error) override {
     constexpr int kOutOfRange = 406;
     not_finite_ = error.id == kOutOfRange;
@@ -92,9 +89,11 @@ struct Expectation {
 Expectation expectation(std::string_view text) {
   if (!is_valid_utf8(text)) return {ErrorCode::kUtf8Invalid};
   if (text.starts_with("\xEF\xBB\xBF")) return {ErrorCode::kJsonSyntax};  // nlohmann skips it
-  const Reference reference(text);
-  const int stricter =
-      int{reference.duplicate()} + int{reference.too_deep()} + int{reference.not_finite()};
+  Reference reference;
+  reference.read(text);
+  const std::array<bool, 3> faults{reference.duplicate(), reference.too_deep(),
+                                   reference.not_finite()};
+  const auto stricter = std::count(faults.begin(), faults.end(), true);
   if (stricter > 1 || (stricter == 1 && !reference.accepted() && !reference.not_finite()))
     return {{}, true};
   if (reference.not_finite()) return {ErrorCode::kJsonNumberRange};
@@ -153,16 +152,16 @@ constexpr auto kPieces = std::to_array<std::string_view>({"{",
                                                           "\n",
                                                           "\t",
                                                           "\f",
-                                                          "\\u0041",
-                                                          "\\ud800",
-                                                          "\\udc00",
-                                                          "\\n",
-                                                          "\\x",
+                                                          R"(\u0041)",
+                                                          R"(\ud800)",
+                                                          R"(\udc00)",
+                                                          R"(\n)",
+                                                          R"(\x)",
                                                           "{}",
                                                           "[]",
-                                                          "\"a\"",
-                                                          "\"a\":1",
-                                                          ",\"a\":1",
+                                                          R"("a")",
+                                                          R"("a":1)",
+                                                          R"(,"a":1)",
                                                           "[[[[",
                                                           "\xC3\xA9",
                                                           "\x80",
@@ -252,15 +251,17 @@ TEST(ScannerAgreement, HoldsOnEveryByteAtEveryPosition) {
 }
 
 TEST(ScannerAgreement, HoldsOnEveryShortTextOfTheGrammarsCharacters) {
-  constexpr std::string_view kCharacters = "{}[],:\"\\01-.e ";
+  constexpr std::string_view kCharacters = R"({}[],:"\01-.e )";
   Scanner scanner;
-  std::array<std::size_t, 5> index{};
-  for (std::size_t number = 0; number < 14 * 14 * 14 * 14 * 14 && !HasFailure(); ++number) {
+  constexpr std::size_t kLength = 5;
+  constexpr std::size_t kTexts = 14 * 14 * 14 * 14 * std::size_t{14};
+  static_assert(kCharacters.size() == 14);
+  for (std::size_t number = 0; number < kTexts && !HasFailure(); ++number) {
     std::string value;
-    for (std::size_t rest = number, i = 0; i < index.size(); ++i, rest /= kCharacters.size()) {
+    for (std::size_t rest = number; value.size() < kLength; rest /= kCharacters.size()) {
       value += kCharacters[rest % kCharacters.size()];
     }
-    agree(scanner, "{\"v\":" + value + "}");
+    agree(scanner, R"({"v":)" + value + "}");
   }
 }
 
@@ -268,7 +269,7 @@ TEST(ScannerAgreement, HoldsOnThousandsOfTextsOfRandomPieces) {
   Scanner scanner;
   Mutator mutator(7);
   for (int i = 0; i < 20000 && !HasFailure(); ++i) {
-    std::string text = "{\"v\":";
+    std::string text = R"({"v":)";
     const std::size_t count = mutator.below(12);
     for (std::size_t piece = 0; piece < count; ++piece)
       text += kPieces[mutator.below(kPieces.size())];

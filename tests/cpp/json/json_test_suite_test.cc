@@ -24,10 +24,16 @@ struct File {
   std::string text;
 };
 
+// environment returns a variable's value, or an empty text where it is not set.
+std::string environment(const char* name) {
+  const char* const value = std::getenv(name);  // NOLINT(concurrency-mt-unsafe): one thread
+  return value == nullptr ? "" : value;
+}
+
 fs::path suite_folder() {
-  const char* const shared = std::getenv("HOLOBAND_SHARED");
+  const std::string shared = environment("HOLOBAND_SHARED");
   const fs::path repository = fs::path(__FILE__).parent_path() / ".." / ".." / "..";
-  const fs::path root = shared != nullptr ? fs::path(shared) : repository / ".." / "shared";
+  const fs::path root = !shared.empty() ? fs::path(shared) : repository / ".." / "shared";
   return root / "conformance" / "data" / "raw" / "JSONTestSuite_test_parsing";
 }
 
@@ -48,9 +54,7 @@ class JsonTestSuite : public ::testing::Test {
  protected:
   void SetUp() override {
     if (!files().empty()) return;
-    const char* const ci = std::getenv("CI");
-    ASSERT_TRUE(ci == nullptr || std::string_view(ci) != "true")
-        << "JSONTestSuite is missing in CI";
+    ASSERT_NE(environment("CI"), "true") << "JSONTestSuite is missing in CI";
     GTEST_SKIP()
         << "JSONTestSuite is not there: set HOLOBAND_SHARED to the folder that holds conformance/";
   }
@@ -69,7 +73,7 @@ class JsonTestSuite : public ::testing::Test {
   }
 };
 
-std::string wrap(const std::string& text) { return "{\"v\":" + text + "}"; }
+std::string wrap(const std::string& text) { return R"({"v":)" + text + "}"; }
 
 std::string outcome_of(std::string_view text) {
   Scanner scanner;

@@ -56,7 +56,7 @@ TEST(NameStack, FindsTwoOfOneNameAtEveryDistanceAmongFewAndAmongMany) {
 
 TEST(NameStack, FindsTwoOfOneNameInEveryOrderOfMany) {
   std::vector<std::string> names = numbered(200);
-  names.push_back("name100");
+  names.emplace_back("name100");
   EXPECT_FALSE(are_distinct(names));
   std::reverse(names.begin(), names.end());
   EXPECT_FALSE(are_distinct(names));
@@ -77,19 +77,19 @@ TEST(NameStack, ComparesNamesAfterUnescapingThem) {
   NameStack stack;
   stack.reset(100);
   EXPECT_EQ(stack.push("exp", false), "exp");
-  EXPECT_EQ(stack.push("\\u0065xp", true), "exp");
+  EXPECT_EQ(stack.push(R"(\u0065xp)", true), "exp");
   EXPECT_FALSE(stack.close(0));
-  EXPECT_EQ(stack.push("\\u0065xp", true), "exp");
-  EXPECT_EQ(stack.push("e\\u0078p", true), "exp");
+  EXPECT_EQ(stack.push(R"(\u0065xp)", true), "exp");
+  EXPECT_EQ(stack.push(R"(e\u0078p)", true), "exp");
   EXPECT_FALSE(stack.close(0));
-  EXPECT_EQ(stack.push("a\\\\n", true), "a\\n");
-  EXPECT_EQ(stack.push("a\\n", true), "a\n");
+  EXPECT_EQ(stack.push(R"(a\\n)", true), R"(a\n)");
+  EXPECT_EQ(stack.push(R"(a\n)", true), "a\n");
   EXPECT_TRUE(stack.close(0));
 }
 
 TEST(NameStack, KeepsUnescapedNamesWhereTheyAre) {
   constexpr std::size_t kCount = 500;
-  const std::string escaped = "\\u0041\\n";
+  const std::string escaped = R"(\u0041\n)";
   NameStack stack;
   stack.reset(kCount * escaped.size());
   std::vector<std::string_view> views;

@@ -2,15 +2,15 @@
 
 #include <gtest/gtest.h>
 
-#include <array>
 #include <bit>
 #include <clocale>
 #include <cmath>
 #include <cstdint>
-#include <cstdio>
 #include <cstdlib>
+#include <iomanip>
 #include <limits>
 #include <random>
+#include <sstream>
 #include <string>
 #include <string_view>
 
@@ -29,6 +29,16 @@ std::size_t scan(std::string_view text) {
 }
 
 bool is_number(std::string_view text) { return scan(text) == text.size(); }
+
+// fixed writes all digits of a number, without an exponent.
+template <class Number>
+std::string fixed(Number number, int decimals) {
+  std::ostringstream text;
+  text << std::fixed << std::setprecision(decimals) << number;
+  return text.str();
+}
+
+std::mt19937_64 generator(std::uint64_t seed) { return std::mt19937_64(seed); }
 
 TEST(JsonNumber, TakesEveryFormOfTheGrammar) {
   for (const std::string_view text :
@@ -146,16 +156,13 @@ TEST(JsonNumber, FindsTheBorderBetweenFiniteAndInfinite) {
 
 // The exact decimal expansions on both sides of 2^1024 - 2^970, where rounding to infinity begins.
 TEST(JsonNumber, FindsThatBorderToTheLastDigit) {
-  std::array<char, 400> text{};
-  std::snprintf(text.data(), text.size(), "%.0f", kMax);
-  const std::string largest(text.data());
+  const std::string largest = fixed(kMax, 0);
   ASSERT_EQ(largest.size(), 309U);
   ASSERT_TRUE(is_finite_number(largest));
 
   // kMax is 2^1024 - 2^971, so half a step further is the border.
   std::string border = largest;
-  std::snprintf(text.data(), text.size(), "%.0f", std::ldexp(1.0, 970));
-  const std::string half_step(text.data());
+  const std::string half_step = fixed(std::ldexp(1.0, 970), 0);
   int carry = 0;
   for (std::size_t i = 0; i < border.size(); ++i) {
     char& digit = border[border.size() - 1 - i];
@@ -189,14 +196,14 @@ TEST(JsonNumber, TakesNoExponentForMoreThanItIsWorth) {
 }
 
 TEST(JsonNumber, BringsBackEveryDoubleFromSeventeenDigits) {
-  std::mt19937_64 random(20240229);
-  std::array<char, 64> text{};
+  std::mt19937_64 random = generator(20240229);
   for (int i = 0; i < 200000; ++i) {
     const auto value = std::bit_cast<double>(random());
     if (!std::isfinite(value)) continue;
-    std::snprintf(text.data(), text.size(), "%.17g", value);
-    ASSERT_EQ(to_double(text.data()), value) << text.data();
-    ASSERT_TRUE(is_finite_number(text.data())) << text.data();
+    std::ostringstream text;
+    text << std::setprecision(17) << value;
+    ASSERT_EQ(to_double(text.str()), value) << text.str();
+    ASSERT_TRUE(is_finite_number(text.str())) << text.str();
   }
 }
 
@@ -207,7 +214,7 @@ std::string random_digits(std::mt19937_64& random, std::size_t most) {
 }
 
 TEST(JsonNumber, AgreesWithTheStandardLibraryOnDecimalsOfAllLengths) {
-  std::mt19937_64 random(1867);
+  std::mt19937_64 random = generator(1867);
   for (int i = 0; i < 200000; ++i) {
     std::string text = std::to_string(random() % 10);
     if (random() % 2 == 0 && text != "0") text += random_digits(random, 20);
@@ -223,14 +230,12 @@ TEST(JsonNumber, AgreesWithTheStandardLibraryOnDecimalsOfAllLengths) {
 
 // The point halfway between two doubles has up to 767 digits, and the last of them decides.
 TEST(JsonNumber, AgreesWithTheStandardLibraryAroundHalfwayPoints) {
-  std::mt19937_64 random(42);
-  std::array<char, 1600> text{};
+  std::mt19937_64 random = generator(42);
   for (int i = 0; i < 3000; ++i) {
     const auto below = std::bit_cast<double>(random() % std::bit_cast<std::uint64_t>(1.0));
     const double above = std::nextafter(below, kInfinity);
     const long double middle = (static_cast<long double>(below) + above) / 2;
-    std::snprintf(text.data(), text.size(), "%.1200Lf", middle);
-    const std::string halfway(text.data());
+    const std::string halfway = fixed(middle, 1200);
     for (const std::string& number :
          {halfway, halfway + "1", halfway + std::string(900, '0') + "1"}) {
       ASSERT_EQ(to_double(number), std::strtod(number.c_str(), nullptr)) << number;
@@ -238,17 +243,36 @@ TEST(JsonNumber, AgreesWithTheStandardLibraryAroundHalfwayPoints) {
   }
 }
 
-TEST(JsonNumber, ReadsTheSameInEveryLocaleOfTheMachine) {
-  const std::string before = std::setlocale(LC_ALL, nullptr);
-  for (const char* const locale :
-       {"C", "C.UTF-8", "de_DE.UTF-8", "de_DE", "fr_FR.UTF-8", "fr_FR"}) {
-    if (std::setlocale(LC_ALL, locale) == nullptr) continue;
-    EXPECT_EQ(to_double("1.5"), 1.5) << locale;
-    EXPECT_EQ(to_double("1767225540.1234567"), 1767225540.1234567) << locale;
-    EXPECT_EQ(to_double("3.14159265358979323846264338327950288"), 3.141592653589793) << locale;
-    EXPECT_EQ(to_double("1.5e300"), 1.5e300) << locale;
+// Locale sets the locale of the program for as long as it lives.
+class Locale {
+ public:
+  explicit Locale(const char* name) : before_(set(nullptr)), is_there_(!set(name).empty()) {}
+  Locale(const Locale&) = delete;
+  Locale& operator=(const Locale&) = delete;
+  ~Locale() { set(before_.c_str()); }
+
+  [[nodiscard]] bool is_there() const { return is_there_; }
+
+ private:
+  static std::string set(const char* name) {
+    const char* const now =
+        std::setlocale(LC_ALL, name);  // NOLINT(concurrency-mt-unsafe): one thread
+    return now == nullptr ? "" : now;
   }
-  std::setlocale(LC_ALL, before.c_str());
+
+  std::string before_;
+  bool is_there_;
+};
+
+TEST(JsonNumber, ReadsTheSameInEveryLocaleOfTheMachine) {
+  for (const char* const name : {"C", "C.UTF-8", "de_DE.UTF-8", "de_DE", "fr_FR.UTF-8", "fr_FR"}) {
+    const Locale locale(name);
+    if (!locale.is_there()) continue;
+    EXPECT_EQ(to_double("1.5"), 1.5) << name;
+    EXPECT_EQ(to_double("1767225540.1234567"), 1767225540.1234567) << name;
+    EXPECT_EQ(to_double("3.14159265358979323846264338327950288"), 3.141592653589793) << name;
+    EXPECT_EQ(to_double("1.5e300"), 1.5e300) << name;
+  }
 }
 
 }  // namespace

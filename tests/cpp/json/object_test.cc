@@ -107,15 +107,15 @@ TEST(JsonObject, GivesNothingForAMemberOfAnotherKindOrNone) {
 TEST(JsonObject, RefusesWhatTheScannerRefuses) {
   EXPECT_EQ(outcome_of(""), "ERR_JSON_SYNTAX");
   EXPECT_EQ(outcome_of("{"), "ERR_JSON_SYNTAX");
-  EXPECT_EQ(outcome_of("{\"a\":1,}"), "ERR_JSON_SYNTAX");
+  EXPECT_EQ(outcome_of(R"({"a":1,})"), "ERR_JSON_SYNTAX");
   EXPECT_EQ(outcome_of("\xEF\xBB\xBF{}"), "ERR_JSON_SYNTAX");
   EXPECT_EQ(outcome_of(std::string_view("{}\0", 3)), "ERR_JSON_SYNTAX");
   EXPECT_EQ(outcome_of("[]"), "ERR_JSON_NOT_OBJECT");
   EXPECT_EQ(outcome_of("null"), "ERR_JSON_NOT_OBJECT");
   EXPECT_EQ(outcome_of("{\"a\":\"\xFF\"}"), "ERR_UTF8_INVALID");
-  EXPECT_EQ(outcome_of("{\"a\":1,\"a\":2}"), "ERR_JSON_DUPLICATE_MEMBER");
-  EXPECT_EQ(outcome_of("{\"a\":1e999}"), "ERR_JSON_NUMBER_RANGE");
-  EXPECT_EQ(outcome_of("{\"a\":" + std::string(50, '[') + std::string(50, ']') + "}"),
+  EXPECT_EQ(outcome_of(R"({"a":1,"a":2})"), "ERR_JSON_DUPLICATE_MEMBER");
+  EXPECT_EQ(outcome_of(R"({"a":1e999})"), "ERR_JSON_NUMBER_RANGE");
+  EXPECT_EQ(outcome_of(R"({"a":)" + std::string(50, '[') + std::string(50, ']') + "}"),
             "ERR_JSON_TOO_DEEP");
 }
 

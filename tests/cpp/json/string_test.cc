@@ -3,7 +3,6 @@
 #include <gtest/gtest.h>
 
 #include <cstdint>
-#include <cstdio>
 #include <string>
 #include <string_view>
 
@@ -29,28 +28,28 @@ std::string meaning(std::string_view body) {
 }
 
 std::string escape_of(std::uint32_t unit) {
-  char text[8];
-  std::snprintf(text, sizeof text, "\\u%04x", static_cast<unsigned>(unit));
-  return text;
+  constexpr std::string_view kHex = "0123456789abcdef";
+  return {'\\',           'u', kHex[unit >> 12 & 15], kHex[unit >> 8 & 15], kHex[unit >> 4 & 15],
+          kHex[unit & 15]};
 }
 
 TEST(JsonString, EndsAtItsFirstQuote) {
   EXPECT_EQ(scan("\""), 1U);
-  EXPECT_EQ(scan("abc\""), 4U);
-  EXPECT_EQ(scan("abc\",\"def\""), 4U);
-  EXPECT_EQ(scan("0123456789abcdef\"xyz"), 17U);
+  EXPECT_EQ(scan(R"(abc")"), 4U);
+  EXPECT_EQ(scan(R"(abc","def")"), 4U);
+  EXPECT_EQ(scan(R"(0123456789abcdef"xyz)"), 17U);
 }
 
 TEST(JsonString, DoesNotEndAtAnEscapedQuote) {
-  EXPECT_EQ(scan("a\\\"b\""), 5U);
-  EXPECT_EQ(scan("\\\\\""), 3U);
-  EXPECT_EQ(scan("\\\\\\\"\""), 5U);
+  EXPECT_EQ(scan(R"(a\"b")"), 5U);
+  EXPECT_EQ(scan(R"(\\")"), 3U);
+  EXPECT_EQ(scan(R"(\\\"")"), 5U);
 }
 
 TEST(JsonString, RefusesATextThatEndsFirst) {
   for (const std::string_view text :
-       {"", "a", "01234567", "0123456789", "\\", "\\\"", "abc\\", "\\u", "\\u0", "\\u00", "\\u004",
-        "\\u0041", "\\ud83d", "\\ud83d\\", "\\ud83d\\u", "\\ud83d\\ude0"}) {
+       {"", "a", "01234567", "0123456789", "\\", R"(\")", R"(abc\)", R"(\u)", R"(\u0)", R"(\u00)",
+        R"(\u004)", R"(\u0041)", R"(\ud83d)", R"(\ud83d\)", R"(\ud83d\u)", R"(\ud83d\ude0)"}) {
     EXPECT_EQ(scan(text), 0U) << text;
   }
 }
@@ -73,10 +72,10 @@ TEST(JsonString, TellsWhetherThereAreEscapes) {
   const auto escaped = [](std::string_view text) {
     return scan_string(text.data(), text.data() + text.size()).escaped;
   };
-  EXPECT_FALSE(escaped("plain\""));
+  EXPECT_FALSE(escaped(R"(plain")"));
   EXPECT_FALSE(escaped("\""));
-  EXPECT_TRUE(escaped("\\n\""));
-  EXPECT_TRUE(escaped("a long text that has one \\u0041 near its end\""));
+  EXPECT_TRUE(escaped(R"(\n")"));
+  EXPECT_TRUE(escaped(R"(a long text that has one \u0041 near its end")"));
 }
 
 TEST(JsonString, TakesEightLettersAfterABackslashAndNoOthers) {
@@ -84,7 +83,7 @@ TEST(JsonString, TakesEightLettersAfterABackslashAndNoOthers) {
   for (int byte = 0; byte < 256; ++byte) {
     if (is_body({'\\', static_cast<char>(byte)})) taken += static_cast<char>(byte);
   }
-  EXPECT_EQ(taken, "\"/\\bfnrt");
+  EXPECT_EQ(taken, R"("/\bfnrt)");
 }
 
 TEST(JsonString, SaysWhatTheShortEscapesMean) {
@@ -94,7 +93,7 @@ TEST(JsonString, SaysWhatTheShortEscapesMean) {
 TEST(JsonString, TakesHexDigitsInEitherCaseAndNothingElse) {
   for (std::size_t position = 2; position < 6; ++position) {
     for (int byte = 0; byte < 256; ++byte) {
-      std::string body = "\\u0000";
+      std::string body = R"(\u0000)";
       body[position] = static_cast<char>(byte);
       const bool hex = (byte >= '0' && byte <= '9') || (byte >= 'a' && byte <= 'f') ||
                        (byte >= 'A' && byte <= 'F');
@@ -102,11 +101,11 @@ TEST(JsonString, TakesHexDigitsInEitherCaseAndNothingElse) {
       ASSERT_EQ(is_body(body), hex) << byte;
     }
   }
-  EXPECT_FALSE(is_body("\\U0041"));
-  EXPECT_FALSE(is_body("\\u 041"));
-  EXPECT_FALSE(is_body("\\u+041"));
-  EXPECT_FALSE(is_body("\\x41"));
-  EXPECT_EQ(meaning("\\u00E9\\u00e9"), "\xC3\xA9\xC3\xA9");
+  EXPECT_FALSE(is_body(R"(\U0041)"));
+  EXPECT_FALSE(is_body(R"(\u 041)"));
+  EXPECT_FALSE(is_body(R"(\u+041)"));
+  EXPECT_FALSE(is_body(R"(\x41)"));
+  EXPECT_EQ(meaning(R"(\u00E9\u00e9)"), "\xC3\xA9\xC3\xA9");
 }
 
 TEST(JsonString, WritesEveryCodeUnitThatIsNoSurrogateAsUtf8) {
@@ -123,17 +122,17 @@ TEST(JsonString, WritesEveryCodeUnitThatIsNoSurrogateAsUtf8) {
 }
 
 TEST(JsonString, WritesCodePointsAtEveryBorder) {
-  EXPECT_EQ(meaning("\\u0000"), std::string(1, '\0'));
-  EXPECT_EQ(meaning("\\u007f"), "\x7F");
-  EXPECT_EQ(meaning("\\u0080"), "\xC2\x80");
-  EXPECT_EQ(meaning("\\u07ff"), "\xDF\xBF");
-  EXPECT_EQ(meaning("\\u0800"), "\xE0\xA0\x80");
-  EXPECT_EQ(meaning("\\ud7ff"), "\xED\x9F\xBF");
-  EXPECT_EQ(meaning("\\ue000"), "\xEE\x80\x80");
-  EXPECT_EQ(meaning("\\uffff"), "\xEF\xBF\xBF");
-  EXPECT_EQ(meaning("\\ud800\\udc00"), "\xF0\x90\x80\x80");
-  EXPECT_EQ(meaning("\\ud83d\\ude00"), "\xF0\x9F\x98\x80");
-  EXPECT_EQ(meaning("\\uDBFF\\uDFFF"), "\xF4\x8F\xBF\xBF");
+  EXPECT_EQ(meaning(R"(\u0000)"), std::string(1, '\0'));
+  EXPECT_EQ(meaning(R"(\u007f)"), "\x7F");
+  EXPECT_EQ(meaning(R"(\u0080)"), "\xC2\x80");
+  EXPECT_EQ(meaning(R"(\u07ff)"), "\xDF\xBF");
+  EXPECT_EQ(meaning(R"(\u0800)"), "\xE0\xA0\x80");
+  EXPECT_EQ(meaning(R"(\ud7ff)"), "\xED\x9F\xBF");
+  EXPECT_EQ(meaning(R"(\ue000)"), "\xEE\x80\x80");
+  EXPECT_EQ(meaning(R"(\uffff)"), "\xEF\xBF\xBF");
+  EXPECT_EQ(meaning(R"(\ud800\udc00)"), "\xF0\x90\x80\x80");
+  EXPECT_EQ(meaning(R"(\ud83d\ude00)"), "\xF0\x9F\x98\x80");
+  EXPECT_EQ(meaning(R"(\uDBFF\uDFFF)"), "\xF4\x8F\xBF\xBF");
 }
 
 TEST(JsonString, WritesEverySurrogatePairAsOneCodePoint) {
@@ -149,10 +148,10 @@ TEST(JsonString, WritesEverySurrogatePairAsOneCodePoint) {
 
 TEST(JsonString, RefusesSurrogatesWithoutTheirOtherHalf) {
   for (const std::string_view body :
-       {"\\ud800", "\\udbff", "\\udc00", "\\udfff", "\\ud800a", "\\ud800\\n", "\\ud800\\u0041",
-        "\\ud800\\ud800", "\\ud800\\udbff", "\\ud800\\ue000", "\\udc00\\ud800",
-        "\\ud800\\ud800\\udc00", "\\ud800 \\udc00", "\\ud800\\Udc00", "\\ud800/udc00",
-        "\\ud83d\\ude00\\ude00"}) {
+       {R"(\ud800)", R"(\udbff)", R"(\udc00)", R"(\udfff)", R"(\ud800a)", R"(\ud800\n)",
+        R"(\ud800\u0041)", R"(\ud800\ud800)", R"(\ud800\udbff)", R"(\ud800\ue000)",
+        R"(\udc00\ud800)", R"(\ud800\ud800\udc00)", R"(\ud800 \udc00)", R"(\ud800\Udc00)",
+        R"(\ud800/udc00)", R"(\ud83d\ude00\ude00)"}) {
     EXPECT_FALSE(is_body(std::string(body))) << body;
   }
 }
@@ -160,14 +159,14 @@ TEST(JsonString, RefusesSurrogatesWithoutTheirOtherHalf) {
 TEST(JsonString, KeepsWhatIsNotEscapedAsItIs) {
   EXPECT_EQ(meaning(""), "");
   EXPECT_EQ(meaning("plain"), "plain");
-  EXPECT_EQ(meaning("a\\nb\\u00e9c"),
+  EXPECT_EQ(meaning(R"(a\nb\u00e9c)"),
             "a\nb\xC3\xA9"
             "c");
   EXPECT_EQ(meaning("\xF0\x9F\x98\x80\\\\u0041"), "\xF0\x9F\x98\x80\\u0041");
 }
 
 TEST(JsonString, NeedsNoMoreRoomThanTheEscapedText) {
-  const std::string_view body = "\\u0041\\ud83d\\ude00\\n\\uffff";
+  const std::string_view body = R"(\u0041\ud83d\ude00\n\uffff)";
   EXPECT_LE(meaning(body).size(), body.size());
   EXPECT_EQ(meaning(body), "A\xF0\x9F\x98\x80\n\xEF\xBF\xBF");
 }

@@ -15,7 +15,7 @@ namespace {
 // Holder keeps the text and the scanner that a value's views point into.
 class Holder {
  public:
-  explicit Holder(std::string_view value) : text_("{\"v\":" + std::string(value) + "}") {
+  explicit Holder(std::string_view value) : text_(R"({"v":)" + std::string(value) + "}") {
     EXPECT_TRUE(scanner_.scan_object(text_).ok()) << value;
   }
 
@@ -44,7 +44,7 @@ std::vector<std::string> elements_of(std::string_view value) {
 using Texts = std::vector<std::string>;
 
 constexpr auto kOneOfEachKind = std::to_array<std::string_view>(
-    {"null", "false", "true", "12", "\"text\"", "[1]", "{\"a\":1}"});
+    {"null", "false", "true", "12", R"("text")", "[1]", R"({"a":1})"});
 
 TEST(JsonValue, GivesTheNumberOfANumber) {
   EXPECT_EQ(number_value(Holder("0").value()), 0);
@@ -56,34 +56,34 @@ TEST(JsonValue, GivesTheNumberOfANumber) {
 }
 
 TEST(JsonValue, GivesTheTextOfAPlainStringWithoutACopy) {
-  const Holder holder("\"https://auth.example\"");
+  const Holder holder(R"("https://auth.example")");
   const auto text = plain_string(holder.value());
   ASSERT_TRUE(text.has_value());
   EXPECT_EQ(*text, "https://auth.example");
   EXPECT_EQ(text->data(), holder.value().raw.data() + 1);
-  EXPECT_EQ(plain_string(Holder("\"\"").value()), "");
+  EXPECT_EQ(plain_string(Holder(R"("")").value()), "");
   EXPECT_EQ(plain_string(Holder("\"caf\xC3\xA9\"").value()), "caf\xC3\xA9");
 }
 
 TEST(JsonValue, GivesNoPlainStringWhereThereAreEscapes) {
-  EXPECT_EQ(plain_string(Holder("\"\\n\"").value()), std::nullopt);
-  EXPECT_EQ(plain_string(Holder("\"a long text with \\u0041\"").value()), std::nullopt);
-  EXPECT_EQ(plain_string(Holder("\"\\\\\"").value()), std::nullopt);
+  EXPECT_EQ(plain_string(Holder(R"("\n")").value()), std::nullopt);
+  EXPECT_EQ(plain_string(Holder(R"("a long text with \u0041")").value()), std::nullopt);
+  EXPECT_EQ(plain_string(Holder(R"("\\")").value()), std::nullopt);
 }
 
 TEST(JsonValue, AppendsADecodedString) {
   std::string out = "before:";
-  EXPECT_TRUE(decode_string(Holder("\"a\\nb\"").value(), out));
+  EXPECT_TRUE(decode_string(Holder(R"("a\nb")").value(), out));
   EXPECT_EQ(out, "before:a\nb");
-  EXPECT_TRUE(decode_string(Holder("\"\"").value(), out));
+  EXPECT_TRUE(decode_string(Holder(R"("")").value(), out));
   EXPECT_EQ(out, "before:a\nb");
-  EXPECT_TRUE(decode_string(Holder("\"plain\"").value(), out));
+  EXPECT_TRUE(decode_string(Holder(R"("plain")").value(), out));
   EXPECT_EQ(out, "before:a\nbplain");
 }
 
 TEST(JsonValue, DecodesNulAndPairsOfSurrogates) {
   std::string out;
-  EXPECT_TRUE(decode_string(Holder("\"\\u0000\\ud83d\\ude00\"").value(), out));
+  EXPECT_TRUE(decode_string(Holder(R"("\u0000\ud83d\ude00")").value(), out));
   EXPECT_EQ(out, std::string("\0\xF0\x9F\x98\x80", 5));
 }
 
@@ -92,9 +92,9 @@ TEST(JsonValue, GivesNothingForAnyOtherKind) {
     const Holder holder(text);
     std::string out = "untouched";
     EXPECT_EQ(number_value(holder.value()).has_value(), text == "12") << text;
-    EXPECT_EQ(plain_string(holder.value()).has_value(), text == "\"text\"") << text;
-    EXPECT_EQ(decode_string(holder.value(), out), text == "\"text\"") << text;
-    EXPECT_EQ(out, text == "\"text\"" ? "untouchedtext" : "untouched") << text;
+    EXPECT_EQ(plain_string(holder.value()).has_value(), text == R"("text")") << text;
+    EXPECT_EQ(decode_string(holder.value(), out), text == R"("text")") << text;
+    EXPECT_EQ(out, text == R"("text")" ? "untouchedtext" : "untouched") << text;
     EXPECT_EQ(elements(holder.value()).has_value(), text == "[1]") << text;
   }
 }
@@ -105,14 +105,14 @@ TEST(JsonValue, ListsTheElementsOfAnArray) {
   EXPECT_EQ(elements_of("[1]"), Texts({"1"}));
   EXPECT_EQ(elements_of("[1,2,3]"), Texts({"1", "2", "3"}));
   EXPECT_EQ(elements_of("[ 1 , 2\n,\t3 ]"), Texts({"1", "2", "3"}));
-  EXPECT_EQ(elements_of("[\"a\",\"b\"]"), Texts({"\"a\"", "\"b\""}));
+  EXPECT_EQ(elements_of(R"(["a","b"])"), Texts({R"("a")", R"("b")"}));
   EXPECT_EQ(elements_of("[null,true,false]"), Texts({"null", "true", "false"}));
   EXPECT_EQ(elements_of("[-1.5e-3 ,0]"), Texts({"-1.5e-3", "0"}));
 }
 
 TEST(JsonValue, ListsNestedElementsAsOneEach) {
   EXPECT_EQ(elements_of("[[1,2],[3,[4]],[]]"), Texts({"[1,2]", "[3,[4]]", "[]"}));
-  EXPECT_EQ(elements_of("[{\"a\":[1,{}]},{}]"), Texts({"{\"a\":[1,{}]}", "{}"}));
+  EXPECT_EQ(elements_of(R"([{"a":[1,{}]},{}])"), Texts({R"({"a":[1,{}]})", "{}"}));
   EXPECT_EQ(elements_of("[ [ ] , { } ]"), Texts({"[ ]", "{ }"}));
 }
 
@@ -124,7 +124,7 @@ TEST(JsonValue, IsNotMisledByBracketsAndCommasInStrings) {
 }
 
 TEST(JsonValue, TellsTheKindOfEveryElement) {
-  const Holder holder("[null,false,true,-12,\"text\",[1],{\"a\":1}]");
+  const Holder holder(R"([null,false,true,-12,"text",[1],{"a":1}])");
   const auto found = elements(holder.value());
   ASSERT_TRUE(found.has_value());
   std::vector<Kind> kinds;
@@ -134,7 +134,7 @@ TEST(JsonValue, TellsTheKindOfEveryElement) {
 }
 
 TEST(JsonValue, ReadsTheElementsOfElements) {
-  const Holder holder("[[1,[\"deep\"]],2]");
+  const Holder holder(R"([[1,["deep"]],2])");
   const auto outer = elements(holder.value());
   ASSERT_TRUE(outer && outer->size() == 2);
   const auto inner = elements((*outer)[0]);
@@ -145,7 +145,7 @@ TEST(JsonValue, ReadsTheElementsOfElements) {
 }
 
 TEST(JsonValue, PointsIntoTheTextThatWasScanned) {
-  const Holder holder("[ \"aud\" ]");
+  const Holder holder(R"([ "aud" ])");
   const auto found = elements(holder.value());
   ASSERT_TRUE(found && found->size() == 1);
   EXPECT_EQ((*found)[0].raw.data(), holder.value().raw.data() + 2);

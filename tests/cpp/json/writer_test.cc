@@ -68,7 +68,7 @@ TEST(JsonWriter, WritesNumbersThatAreNotFiniteAsNull) {
 
 TEST(JsonWriter, EscapesWhatMustBeEscaped) {
   EXPECT_EQ(text_of("\"\\\n\t\x01"), R"({"v":"\"\\\n\t\u0001"})");
-  EXPECT_EQ(Writer().set("a\"b", 1.0).text(), R"({"a\"b":1})");
+  EXPECT_EQ(Writer().set(R"(a"b)", 1.0).text(), R"({"a\"b":1})");
   EXPECT_EQ(text_of(std::string_view("a\0b", 3)), R"({"v":"a\u0000b"})");
 }
 
