@@ -10,6 +10,9 @@ import {
   verifyJws as verify_,
 } from 'holoband'
 import { parseCookies as parse, serializeCookie as serialize } from 'holoband/session'
+import { memorySize } from '../support/core.js'
+
+export { init } from 'holoband'
 
 /** @import { Algorithm, Key, KeySet } from 'holoband' */
 /** @import { CookieAttributes } from 'holoband/session' */
@@ -34,6 +37,9 @@ import { parseCookies as parse, serializeCookie as serialize } from 'holoband/se
 
 /** @typedef {{ ok: true, claims?: unknown, payload?: Uint8Array, token?: string, header?: string }} Accepted */
 /** @typedef {Accepted | { ok: false, code: string }} Verdict */
+
+/** The size of the library's memory, which the runner shows after a long run. */
+export const memoryBytes = memorySize
 
 export const capabilities = { algs: ['HS256', 'HS384', 'HS512'], pem: false }
 
