@@ -254,6 +254,30 @@ TEST(ImportJwkSet, LeavesOutTheKeysThatItCannotUseAndSaysWhy) {
             "[5 ERR_KEY_USE use][6 ERR_JWK_INVALID]");
 }
 
+// Wycheproof "rejectsDuplicateKid": leaving only the broken one out would say which of them is meant.
+TEST(ImportJwkSet, LeavesOutAKeyWhoseKidABrokenKeyClaimsToo) {
+  const std::string good = jwk(R"("alg":"HS256","kid":"a")");
+  const std::string other = jwk(R"("alg":"HS256","kid":"b")");
+  const std::string broken = R"({"kty":"oct","alg":"HS256","kid":"\u0061","k":"AB"})";
+  EXPECT_EQ(set_report(set_of({good, other, broken})),
+            "b [0 ERR_KEY_AMBIGUOUS kid][2 ERR_SECRET_ENCODING k]");
+  EXPECT_EQ(set_report(set_of({broken, good})), "ERR_KEY_SET_EMPTY keys");
+}
+
+TEST(ImportJwkSet, LetsAKeyForAnotherPurposeShareAKid) {
+  const std::string good = jwk(R"("alg":"HS256","kid":"a")");
+  const std::string encrypting = jwk(R"("alg":"HS256","kid":"a","use":"enc")");
+  const std::string wrapping = jwk(R"("alg":"A256KW","kid":"a")");
+  EXPECT_EQ(set_report(set_of({encrypting, good, wrapping})),
+            "a [0 ERR_KEY_USE use][2 ERR_ALGORITHM_UNKNOWN alg]");
+}
+
+// Two good keys of one kid stay: which one is meant is asked, and refused, when a token names it.
+TEST(ImportJwkSet, KeepsTwoGoodKeysOfOneKid) {
+  const std::string good = jwk(R"("alg":"HS256","kid":"a")");
+  EXPECT_EQ(set_report(set_of({good, good})), "a a ");
+}
+
 TEST(ImportJwkSet, IsRefusedWhereNoKeyCanBeUsed) {
   EXPECT_EQ(set_report(R"({"keys":[]})"), "ERR_KEY_SET_EMPTY keys");
   EXPECT_EQ(set_report(set_of({jwk(R"("kid":"x")"), "1"})), "ERR_KEY_SET_EMPTY keys");
