@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <cstdlib>
 #include <limits>
+#include <optional>
 
 namespace holoband::json {
 namespace {
@@ -83,6 +84,18 @@ double whole_value(std::string_view digits) {
   return static_cast<double>(whole);
 }
 
+// exact_whole is the short way for what most numbers of a token are: seconds since 1970. It returns
+// nothing for what is longer, or not a whole number.
+std::optional<double> exact_whole(std::string_view digits) {
+  if (size_of(digits) > kExactDigits) return std::nullopt;
+  std::uint64_t whole = 0;
+  for (const char digit : digits) {
+    if (!is_digit(digit)) return std::nullopt;
+    whole = whole * 10 + static_cast<std::uint64_t>(digit - '0');
+  }
+  return static_cast<double>(whole);
+}
+
 // round_decimal is for what the exact doubles cannot do. The text that it makes has no decimal
 // point, so that strtod finds nothing in it that depends on the locale.
 double round_decimal(const Decimal& decimal) {
@@ -146,11 +159,8 @@ bool is_finite_number(std::string_view number) {
 
 double to_double(std::string_view number) {
   const std::string_view digits = without_sign(number);
-  const char* const end = digits.data() + digits.size();
-  const bool is_whole = skip_digits(digits.data(), end) == end;
-  const double value = is_whole && size_of(digits) <= kExactDigits
-                           ? whole_value(digits)
-                           : magnitude(read_decimal(digits));
+  const std::optional<double> whole = exact_whole(digits);
+  const double value = whole ? *whole : magnitude(read_decimal(digits));
   return is_negative(number) ? -value : value;
 }
 
