@@ -5,7 +5,7 @@ import { checkOptions, invalidType } from './options.js'
  * @typedef {object} CookieAttributes
  * @property {boolean} [httpOnly]    kept from scripts
  * @property {boolean} [secure]      sent over https only
- * @property {'Strict' | 'Lax' | 'None'} [sameSite]  None needs secure
+ * @property {'Strict' | 'Lax' | 'None' | 'strict' | 'lax' | 'none'} [sameSite]  None needs secure
  * @property {string} [path]         begins with a slash
  * @property {string} [domain]       left out: this host alone
  * @property {number} [maxAge]       whole seconds; 0 removes the cookie
@@ -150,6 +150,13 @@ const attributeTypes = Object.freeze({
   partitioned: 'boolean',
 })
 
+// Browsers compare the value without regard to case, and programs write it either way.
+const sameSiteValues = new Map([
+  ['strict', 'Strict'],
+  ['lax', 'Lax'],
+  ['none', 'None'],
+])
+
 /** @param {CookieAttributes} attributes */
 function checkAttributes(attributes) {
   for (const [name, value] of Object.entries(attributes)) {
@@ -158,11 +165,11 @@ function checkAttributes(attributes) {
     if (value !== undefined && typeof value !== type) throw invalidType(name, `a ${type}`)
   }
   const { sameSite, path, domain, maxAge, secure, partitioned } = attributes
-  if (sameSite !== undefined && !['Strict', 'Lax', 'None'].includes(sameSite)) throw invalid('sameSite')
+  if (sameSite !== undefined && !sameSiteValues.has(sameSite.toLowerCase())) throw invalid('sameSite')
   if (path !== undefined) checkPath(path)
   if (domain !== undefined && !isDomain(domain)) throw invalid('domain')
   if (maxAge !== undefined && !(Number.isSafeInteger(maxAge) && maxAge >= 0)) throw invalid('maxAge')
-  if (sameSite === 'None' && secure !== true) throw invalid('sameSite')
+  if (sameSite?.toLowerCase() === 'none' && secure !== true) throw invalid('sameSite')
   if (partitioned === true && secure !== true) throw invalid('partitioned')
 }
 
@@ -202,7 +209,7 @@ function attributeTexts({ maxAge, domain, path, secure, httpOnly, sameSite, part
   if (path !== undefined) texts.push(`Path=${path}`)
   if (secure === true) texts.push('Secure')
   if (httpOnly === true) texts.push('HttpOnly')
-  if (sameSite !== undefined) texts.push(`SameSite=${sameSite}`)
+  if (sameSite !== undefined) texts.push(`SameSite=${sameSiteValues.get(sameSite.toLowerCase())}`)
   if (partitioned === true) texts.push('Partitioned')
   return texts
 }

@@ -287,7 +287,7 @@ describe('serializeCookie', () => {
     for (const maxAge of [-1, 1.5, Number.NaN, Number.POSITIVE_INFINITY, 2 ** 53]) {
       refuses({ name: 'a', value: '1', attributes: { maxAge } }, 'ERR_COOKIE_INVALID', 'maxAge')
     }
-    for (const sameSite of ['', 'strict', 'None; Secure', 'Always']) {
+    for (const sameSite of ['', 'strict ', 'None; Secure', 'Always']) {
       refuses(
         { name: 'a', value: '1', attributes: { sameSite, secure: true } },
         'ERR_COOKIE_INVALID',
@@ -368,8 +368,18 @@ describe('serializeCookie', () => {
     )
   })
 
+  test('takes SameSite in any case, and writes it in one', () => {
+    for (const sameSite of /** @type {const} */ (['strict', 'Strict'])) {
+      assert.equal(
+        serializeCookie({ name: 'a', value: '1', attributes: { sameSite } }),
+        'a=1; SameSite=Strict',
+      )
+    }
+  })
+
   test('refuses SameSite=None and Partitioned without Secure', () => {
     refuses({ name: 'a', value: '1', attributes: { sameSite: 'None' } }, 'ERR_COOKIE_INVALID', 'sameSite')
+    refuses({ name: 'a', value: '1', attributes: { sameSite: 'none' } }, 'ERR_COOKIE_INVALID', 'sameSite')
     refuses({ name: 'a', value: '1', attributes: { partitioned: true } }, 'ERR_COOKIE_INVALID', 'partitioned')
     const attributes = { secure: true, partitioned: true }
     assert.equal(serializeCookie({ name: 'a', value: '1', attributes }), 'a=1; Secure; Partitioned')
