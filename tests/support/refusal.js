@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { inspect } from 'node:util'
 import { HolobandError } from 'holoband'
 
 /** @import { ErrorCode, Verifier } from 'holoband' */
@@ -66,4 +67,18 @@ export function assertTokenRefused(verifier, token, code, about = {}, label = ''
 /** @param {Record<string, unknown>} members */
 function defined(members) {
   return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined))
+}
+
+/**
+ * Holds the maker of something to refusing each of these values for one option.
+ *
+ * @param {(changes: Record<string, unknown>) => unknown} create makes it with options that are right but for these
+ * @param {string} option
+ * @param {readonly unknown[]} values
+ * @param {ErrorCode} code
+ */
+export function assertOptionRefused(create, option, values, code) {
+  for (const value of values) {
+    assertRefused(() => create({ [option]: value }), code, { option }, `${option}: ${inspect(value)}`)
+  }
 }

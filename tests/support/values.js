@@ -66,3 +66,20 @@ export const nonStrings = [
 export function isHostile(name) {
   return name.includes('proxy') || name.includes('getters') || name.includes('toPrimitive')
 }
+
+/** Values that come near to a length of time and are none. */
+export const notDurations = [
+  -1,
+  -0.001,
+  Number.NaN,
+  Infinity,
+  -Infinity,
+  '',
+  '15',
+  '1.5h',
+  '-1s',
+  ' 5s',
+  '5 s',
+  '5min',
+  true,
+]

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { createIssuer, keySet, secretKey } from 'holoband'
+import { createIssuer, secretKey } from 'holoband'
 import { assertRefused, assertTypeMistake } from '../support/refusal.js'
-import { aud, goodToken, iss, issuerFor, keyFor, now, verifierFor } from '../support/setting.js'
+import { aud, iss, issuerFor, keyFor, now, verifierFor } from '../support/setting.js'
 import { hmacAlgorithms, mac, read, secretFor } from '../support/tokens.js'
+import { notDurations } from '../support/values.js'
 
-/** @import { ErrorCode, IssueOptions, IssuerOptions } from 'holoband' */
+/** @import { IssueOptions, IssuerOptions } from 'holoband' */
 
 const complete = { key: keyFor(), issuer: iss, audience: aud, ttl: '15m', now: () => now }
 
@@ -13,32 +14,6 @@ const complete = { key: keyFor(), issuer: iss, audience: aud, ttl: '15m', now: (
 function create(changes) {
   return createIssuer(/** @type {IssuerOptions} */ (/** @type {unknown} */ ({ ...complete, ...changes })))
 }
-
-/**
- * @param {string} option
- * @param {readonly unknown[]} values
- * @param {ErrorCode} code
- */
-function assertAllRefused(option, values, code) {
-  for (const value of values)
-    assertRefused(() => create({ [option]: value }), code, { option }, `${option}: ${value}`)
-}
-
-const notDurations = [
-  -1,
-  -0.001,
-  Number.NaN,
-  Infinity,
-  -Infinity,
-  '',
-  '15',
-  '1.5h',
-  '-1s',
-  ' 5s',
-  '5 s',
-  '5min',
-  true,
-]
 
 describe('issue', () => {
   test('signs the claims together with what the issuer sets', () => {
@@ -284,81 +259,5 @@ describe('issue refuses', () => {
       parameter: 'alg',
     })
     assert.equal(issuer.issue({ sub: 'a' }), good)
-  })
-})
-
-describe('createIssuer', () => {
-  test('demands issuer, audience and ttl, which nothing can stand in for', () => {
-    for (const option of ['issuer', 'audience', 'ttl']) {
-      const rest = Object.entries(complete).filter(([name]) => name !== option)
-      const options = /** @type {IssuerOptions} */ (/** @type {unknown} */ (Object.fromEntries(rest)))
-      assertRefused(() => createIssuer(options), 'ERR_OPTION_MISSING', { option })
-      assertRefused(() => create({ [option]: undefined }), 'ERR_OPTION_MISSING', { option })
-    }
-  })
-
-  test('refuses values that would set nothing, or are of a wrong type', () => {
-    for (const option of ['issuer', 'typ']) {
-      assertAllRefused(option, [''], 'ERR_OPTION_EMPTY')
-      assertAllRefused(option, [5, true, {}, ['a'], /x/, '\ud800'], 'ERR_OPTION_TYPE')
-    }
-    assertAllRefused('audience', ['', [], [''], [aud, '']], 'ERR_OPTION_EMPTY')
-    assertAllRefused('audience', [5, true, {}, [5], [[aud]], /x/], 'ERR_OPTION_TYPE')
-    assertAllRefused('maxTokenBytes', [0, 63, 1.5, -1, 16 * 1024 * 1024 + 1], 'ERR_OPTION_RANGE')
-    assertAllRefused('maxTokenBytes', ['8192', true, {}, Infinity], 'ERR_OPTION_TYPE')
-    assertAllRefused('issueTokensWithoutExpiry', [1, 'true', {}], 'ERR_OPTION_TYPE')
-  })
-
-  test('takes no ttl that is negative, not finite or no duration', () => {
-    assertAllRefused('ttl', [...notDurations, {}, [5]], 'ERR_DURATION_INVALID')
-  })
-
-  test('refuses a ttl together with tokens that nothing ends', () => {
-    assertRefused(() => create({ issueTokensWithoutExpiry: true }), 'ERR_OPTION_CONFLICT', { option: 'ttl' })
-  })
-
-  test('refuses options that it does not have', () => {
-    for (const name of ['expiresIn', 'algorithm', 'kid', 'Issuer', 'tolerance']) {
-      assertRefused(() => create({ [name]: 'x' }), 'ERR_OPTION_UNKNOWN', { option: name })
-    }
-  })
-
-  test('takes one key of its own making, and a clock that can be called', () => {
-    const jwk = { kty: 'oct', alg: 'HS256', k: Buffer.from(secretFor('HS256')).toString('base64url') }
-    for (const key of [
-      undefined,
-      null,
-      'secret',
-      secretFor('HS256'),
-      {},
-      [keyFor()],
-      keySet({ keys: [jwk] }),
-    ]) {
-      assertTypeMistake(() => create({ key }))
-    }
-    for (const clock of [now, 'now', null, {}]) assertTypeMistake(() => create({ now: clock }))
-    for (const options of [undefined, null, 5, []]) {
-      assertTypeMistake(() => createIssuer(/** @type {IssuerOptions} */ (/** @type {unknown} */ (options))))
-    }
-  })
-
-  test('makes tokens by the system’s clock where none is handed in', () => {
-    const before = Math.floor(Date.now() / 1000)
-    const { payload } = read(create({ now: undefined }).issue({}))
-    const after = Math.floor(Date.now() / 1000)
-    const iat = Number(payload.iat)
-    assert.ok(before <= iat && iat <= after)
-    assert.notEqual(iat, read(goodToken).payload.iat)
-  })
-
-  test('lets its clock use the library without disturbing the token under way', () => {
-    const other = issuerFor()
-    const issuer = create({
-      now: () => {
-        other.issue({ sub: 'somebody else', pad: 'x'.repeat(500) })
-        return now
-      },
-    })
-    assert.equal(read(issuer.issue({ sub: 'mine' })).payload.sub, 'mine')
   })
 })

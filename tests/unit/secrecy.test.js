@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { inspect } from 'node:util'
-import { hashPassword, importJwk, keySet, secretKey } from 'holoband'
+import { generateSecret, hashPassword, importJwk, keySet, secretKey } from 'holoband'
 import { aud, goodToken, iss, issuerFor, verifierFor } from '../support/setting.js'
 import { wholeMemory } from '../support/whole-memory.js'
 
@@ -77,6 +77,12 @@ describe('a secret', () => {
     assertNotInMemory(fresh, encoded)
     for (const key of made) key.dispose()
     assertNotInMemory(fresh, encoded)
+  })
+
+  test('that was generated does not stay there once it was handed out', () => {
+    const generated = Buffer.from(generateSecret('HS512'))
+    assert.equal(wholeMemory().indexOf(generated.subarray(0, 16)), -1)
+    assert.equal(wholeMemory().indexOf(generated.subarray(-16)), -1)
   })
 
   test('of a password does not stay there either', () => {

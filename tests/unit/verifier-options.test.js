@@ -1,29 +1,17 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { inspect } from 'node:util'
 import { createVerifier } from 'holoband'
-import { assertRefused, assertTypeMistake } from '../support/refusal.js'
+import { assertOptionRefused, assertRefused, assertTypeMistake } from '../support/refusal.js'
 import { aud, goodToken, iss, keyFor, now, verifierFor } from '../support/setting.js'
 import { isHostile, nonStrings } from '../support/values.js'
 
-/** @import { ErrorCode, VerifierOptions } from 'holoband' */
+/** @import { VerifierOptions } from 'holoband' */
 
 const complete = { keys: keyFor(), algorithms: ['HS256'], issuer: iss, audience: aud, now: () => now }
 
 /** @param {Record<string, unknown>} changes */
 function create(changes) {
   return createVerifier(/** @type {VerifierOptions} */ (/** @type {unknown} */ ({ ...complete, ...changes })))
-}
-
-/**
- * @param {string} option
- * @param {readonly unknown[]} values
- * @param {ErrorCode} code
- */
-function assertAllRefused(option, values, code) {
-  for (const value of values) {
-    assertRefused(() => create({ [option]: value }), code, { option }, `${option}: ${inspect(value)}`)
-  }
 }
 
 describe('createVerifier', () => {
@@ -42,15 +30,25 @@ describe('createVerifier', () => {
 
   test('leaves issuer and audience unchecked only where they are null', () => {
     assert.ok(create({ issuer: null, audience: null }).check(goodToken).ok)
-    assertAllRefused('issuer', ['', [], [''], [iss, '']], 'ERR_OPTION_EMPTY')
-    assertAllRefused('audience', ['', [], [''], [aud, '']], 'ERR_OPTION_EMPTY')
-    assertAllRefused('issuer', [0, false, true, {}, [null], [[iss]], 5, [5]], 'ERR_OPTION_TYPE')
-    assertAllRefused('audience', [0, false, true, {}, [null], [[aud]], 5, [5]], 'ERR_OPTION_TYPE')
+    assertOptionRefused(create, 'issuer', ['', [], [''], [iss, '']], 'ERR_OPTION_EMPTY')
+    assertOptionRefused(create, 'audience', ['', [], [''], [aud, '']], 'ERR_OPTION_EMPTY')
+    assertOptionRefused(create, 'issuer', [0, false, true, {}, [null], [[iss]], 5, [5]], 'ERR_OPTION_TYPE')
+    assertOptionRefused(create, 'audience', [0, false, true, {}, [null], [[aud]], 5, [5]], 'ERR_OPTION_TYPE')
   })
 
   test('takes no pattern where it compares names', () => {
-    assertAllRefused('audience', [/api/g, [/api/], () => true, Symbol('api'), 10n], 'ERR_OPTION_TYPE')
-    assertAllRefused('issuer', [/auth/, [/auth/], () => true, Symbol('auth'), 10n], 'ERR_OPTION_TYPE')
+    assertOptionRefused(
+      create,
+      'audience',
+      [/api/g, [/api/], () => true, Symbol('api'), 10n],
+      'ERR_OPTION_TYPE',
+    )
+    assertOptionRefused(
+      create,
+      'issuer',
+      [/auth/, [/auth/], () => true, Symbol('auth'), 10n],
+      'ERR_OPTION_TYPE',
+    )
   })
 
   test('knows the algorithms that it is asked to allow', () => {
@@ -69,8 +67,13 @@ describe('createVerifier', () => {
         name,
       )
     }
-    assertAllRefused('algorithms', [[], null], 'ERR_OPTION_EMPTY')
-    assertAllRefused('algorithms', [[5], [null], {}, 5, true, new Set(['HS256'])], 'ERR_OPTION_TYPE')
+    assertOptionRefused(create, 'algorithms', [[], null], 'ERR_OPTION_EMPTY')
+    assertOptionRefused(
+      create,
+      'algorithms',
+      [[5], [null], {}, 5, true, new Set(['HS256'])],
+      'ERR_OPTION_TYPE',
+    )
   })
 
   test('refuses algorithms of which no key has one', () => {
@@ -97,8 +100,10 @@ describe('createVerifier', () => {
       [5],
       {},
     ]
-    for (const option of ['tolerance', 'maxAge']) assertAllRefused(option, values, 'ERR_DURATION_INVALID')
-    assertAllRefused(
+    for (const option of ['tolerance', 'maxAge'])
+      assertOptionRefused(create, option, values, 'ERR_DURATION_INVALID')
+    assertOptionRefused(
+      create,
       'tolerance',
       ['Infinity', 'NaN', '1e3s', '9999999999999w', 10n, () => 5],
       'ERR_DURATION_INVALID',
@@ -107,26 +112,36 @@ describe('createVerifier', () => {
   })
 
   test('takes required claims as a list of names', () => {
-    assertAllRefused('requiredClaims', [[''], ['sub', '']], 'ERR_OPTION_EMPTY')
-    assertAllRefused('requiredClaims', [[5], {}, true, 5], 'ERR_OPTION_TYPE')
+    assertOptionRefused(create, 'requiredClaims', [[''], ['sub', '']], 'ERR_OPTION_EMPTY')
+    assertOptionRefused(create, 'requiredClaims', [[5], {}, true, 5], 'ERR_OPTION_TYPE')
     assert.ok(create({ requiredClaims: ['sub'] }).check(goodToken).ok)
     assert.ok(create({ requiredClaims: [] }).check(goodToken).ok)
   })
 
   test('takes one type or several, and none that is empty', () => {
-    assertAllRefused('typ', ['', [], ['']], 'ERR_OPTION_EMPTY')
-    assertAllRefused('typ', [5, [5], {}, true], 'ERR_OPTION_TYPE')
+    assertOptionRefused(create, 'typ', ['', [], ['']], 'ERR_OPTION_EMPTY')
+    assertOptionRefused(create, 'typ', [5, [5], {}, true], 'ERR_OPTION_TYPE')
     assert.ok(create({ typ: ['at+jwt', 'JWT'] }).check(goodToken).ok)
   })
 
   test('takes a limit on the size within bounds', () => {
-    assertAllRefused('maxTokenBytes', [0, 63, -1, 1.5, 16 * 1024 * 1024 + 1, 2 ** 53], 'ERR_OPTION_RANGE')
-    assertAllRefused('maxTokenBytes', ['8192', true, {}, [8192], Infinity, Number.NaN], 'ERR_OPTION_TYPE')
+    assertOptionRefused(
+      create,
+      'maxTokenBytes',
+      [0, 63, -1, 1.5, 16 * 1024 * 1024 + 1, 2 ** 53],
+      'ERR_OPTION_RANGE',
+    )
+    assertOptionRefused(
+      create,
+      'maxTokenBytes',
+      ['8192', true, {}, [8192], Infinity, Number.NaN],
+      'ERR_OPTION_TYPE',
+    )
     assert.ok(create({ maxTokenBytes: goodToken.length }).check(goodToken).ok)
   })
 
   test('takes the switch with the long name as a boolean and as nothing else', () => {
-    assertAllRefused('acceptTokensWithoutExpiry', ['true', 1, 0, {}, []], 'ERR_OPTION_TYPE')
+    assertOptionRefused(create, 'acceptTokensWithoutExpiry', ['true', 1, 0, {}, []], 'ERR_OPTION_TYPE')
     assert.ok(create({ acceptTokensWithoutExpiry: false }).check(goodToken).ok)
   })
 
@@ -138,7 +153,7 @@ describe('createVerifier', () => {
 
   test('refuses a name that is not text that can be compared', () => {
     for (const option of ['issuer', 'audience', 'typ'])
-      assertAllRefused(option, ['\ud800'], 'ERR_OPTION_TYPE')
+      assertOptionRefused(create, option, ['\ud800'], 'ERR_OPTION_TYPE')
   })
 
   test('takes keys of its own making and nothing else', () => {
