@@ -38,7 +38,6 @@ class SecretBytes {
   void shrink(std::size_t size);
 
  private:
-  // NOLINTNEXTLINE(modernize-avoid-c-arrays): a length known only at run time
   std::unique_ptr<std::uint8_t[]> data_;
   std::size_t size_ = 0;
 };

@@ -4,46 +4,13 @@
 
 #include <algorithm>
 #include <array>
-#include <cstdlib>
-#include <cstring>
-#include <new>
+#include <memory>
+#include <optional>
 #include <type_traits>
 #include <utility>
 #include <vector>
 
-// The array operators are replaced so that a test can look at memory at the very moment when it is
-// given back: later nobody may, and earlier proves nothing.
-namespace {
-
-struct Watch {
-  const void* memory = nullptr;
-  std::size_t size = 0;
-  bool freed = false;
-  std::size_t bytes_left = 0;  // not zero when it was freed
-};
-
-Watch watch;
-
-void release(void* memory) {
-  if (memory != nullptr && memory == watch.memory) {
-    const auto* bytes = static_cast<const unsigned char*>(memory);
-    watch.freed = true;
-    watch.bytes_left =
-        watch.size - static_cast<std::size_t>(std::count(bytes, bytes + watch.size, 0));
-    watch.memory = nullptr;
-  }
-  std::free(memory);
-}
-
-}  // namespace
-
-void* operator new[](std::size_t size) {
-  void* memory = std::malloc(size == 0 ? 1 : size);
-  if (memory == nullptr) std::abort();
-  return memory;
-}
-void operator delete[](void* memory) noexcept { release(memory); }
-void operator delete[](void* memory, std::size_t) noexcept { release(memory); }
+#include "heap_scope.h"
 
 namespace holoband {
 namespace {
@@ -54,36 +21,33 @@ std::vector<std::uint8_t> pattern(std::size_t size) {
   return bytes;
 }
 
-void expect_wiped_when_freed(const SecretBytes& secret) {
-  watch = {.memory = secret.bytes().data(), .size = secret.size()};
-}
-
-TEST(SecretBytes, TheWatchSeesMemoryThatIsNotWiped) {
-  auto* memory = new std::uint8_t[16];
-  std::memset(memory, 0xA5, 16);
-  watch = {.memory = memory, .size = 16};
-  delete[] memory;
-  EXPECT_TRUE(watch.freed);
-  EXPECT_EQ(watch.bytes_left, 16u);
+TEST(SecretBytes, IsSeenByTheHeapScopeWhereItIsNotWiped) {
+  auto memory = std::make_unique<std::array<std::uint8_t, 16>>();
+  memory->fill(0xA5);
+  test::HeapScope heap;
+  memory.reset();
+  EXPECT_EQ(heap.end().unwiped_bytes, 16u);
 }
 
 TEST(SecretBytes, WipesItsMemoryBeforeGivingItBack) {
   for (const std::size_t size : {1u, 31u, 32u, 64u, 4096u, 65536u}) {
-    {
-      const SecretBytes secret{Bytes(pattern(size))};
-      expect_wiped_when_freed(secret);
-    }
-    EXPECT_TRUE(watch.freed) << size;
-    EXPECT_EQ(watch.bytes_left, 0u) << size;
+    std::optional<SecretBytes> secret(Bytes(pattern(size)));
+    test::HeapScope heap;
+    secret.reset();
+    const test::HeapUse use = heap.end();
+    EXPECT_EQ(use.freed_bytes, size);
+    EXPECT_EQ(use.unwiped_bytes, 0u) << size;
   }
 }
 
 TEST(SecretBytes, WipesWhatAnAssignmentReplaces) {
   SecretBytes secret{Bytes(pattern(48))};
-  expect_wiped_when_freed(secret);
-  secret = SecretBytes(Bytes(pattern(16)));
-  EXPECT_TRUE(watch.freed);
-  EXPECT_EQ(watch.bytes_left, 0u);
+  SecretBytes other{Bytes(pattern(16))};
+  test::HeapScope heap;
+  secret = std::move(other);
+  const test::HeapUse use = heap.end();
+  EXPECT_EQ(use.freed_bytes, 48u);
+  EXPECT_EQ(use.unwiped_bytes, 0u);
   EXPECT_EQ(secret.size(), 16u);
   EXPECT_EQ(secret.bytes()[15], 16);
 }
@@ -98,13 +62,13 @@ TEST(SecretBytes, WipesTheTailThatShrinkCutsOff) {
 }
 
 TEST(SecretBytes, WipesAllOfItsMemoryAfterAShrink) {
-  {
-    SecretBytes secret{Bytes(pattern(32))};
-    expect_wiped_when_freed(secret);
-    secret.shrink(5);
-  }
-  EXPECT_TRUE(watch.freed);
-  EXPECT_EQ(watch.bytes_left, 0u);
+  std::optional<SecretBytes> secret(Bytes(pattern(32)));
+  secret->shrink(5);
+  test::HeapScope heap;
+  secret.reset();
+  const test::HeapUse use = heap.end();
+  EXPECT_EQ(use.freed_bytes, 32u);
+  EXPECT_EQ(use.unwiped_bytes, 0u);
 }
 
 TEST(SecretBytes, ShrinkNeverGrows) {

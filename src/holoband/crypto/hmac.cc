@@ -9,6 +9,8 @@
 
 #include <algorithm>
 #include <array>
+#include <type_traits>
+#include <variant>
 
 namespace holoband::crypto {
 namespace {
@@ -44,93 +46,88 @@ void wipe_object(T& object) {
   wipe({reinterpret_cast<std::uint8_t*>(&object), sizeof(object)});
 }
 
-// absorb_padded_key leaves in `state` what one block of the key XOR a repeated byte leads to.
+// Keyed is HMAC with one of the digests.
 template <class Hash>
-void absorb_padded_key(typename Hash::State& state,
-                       const std::array<std::uint8_t, Hash::kBlockSize>& key, std::uint8_t pad) {
-  std::array<std::uint8_t, Hash::kBlockSize> block;
-  std::transform(key.begin(), key.end(), block.begin(),
-                 [pad](std::uint8_t byte) { return static_cast<std::uint8_t>(byte ^ pad); });
-  Hash::start(state);
-  Hash::absorb(state, block);
-  wipe(block);
-}
+class Keyed {
+ public:
+  Keyed() = default;
 
-template <class Hash>
-void absorb_key(Bytes secret, typename Hash::State& inner, typename Hash::State& outer) {
-  std::array<std::uint8_t, Hash::kBlockSize> key{};
-  if (secret.size() > key.size()) {  // RFC 2104 section 2: longer keys are hashed first
-    Hash::start(inner);
-    Hash::absorb(inner, secret);
-    Hash::finish(inner, key.data());
-  } else {
-    std::copy(secret.begin(), secret.end(), key.begin());
+  explicit Keyed(Bytes secret) {
+    std::array<std::uint8_t, Hash::kBlockSize> key{};
+    if (secret.size() > key.size()) {  // RFC 2104 section 2: longer keys are hashed first
+      Hash::start(inner_);
+      Hash::absorb(inner_, secret);
+      Hash::finish(inner_, key.data());
+    } else {
+      std::copy(secret.begin(), secret.end(), key.begin());
+    }
+    absorb_padded(inner_, key, 0x36);
+    absorb_padded(outer_, key, 0x5c);
+    wipe(key);
   }
-  absorb_padded_key<Hash>(inner, key, 0x36);
-  absorb_padded_key<Hash>(outer, key, 0x5c);
-  wipe(key);
-}
 
-template <class Hash>
-void compute(const typename Hash::State& inner, const typename Hash::State& outer, Bytes message,
-             MutableBytes mac) {
-  typename Hash::State state = inner;
-  Hash::absorb(state, message);
-  Hash::finish(state, mac.data());
-  state = outer;
-  Hash::absorb(state, mac);
-  Hash::finish(state, mac.data());
-  wipe_object(state);
-}
+  void sign(Bytes message, MutableBytes mac) const {
+    State state = inner_;
+    Hash::absorb(state, message);
+    Hash::finish(state, mac.data());  // overwritten below, so there is no digest to wipe
+    state = outer_;
+    Hash::absorb(state, mac);
+    Hash::finish(state, mac.data());
+    wipe_object(state);
+  }
+
+ private:
+  using State = typename Hash::State;
+
+  static void absorb_padded(State& state, Bytes key, std::uint8_t pad) {
+    std::array<std::uint8_t, Hash::kBlockSize> block{};
+    std::transform(key.begin(), key.end(), block.begin(),
+                   [pad](std::uint8_t byte) { return static_cast<std::uint8_t>(byte ^ pad); });
+    Hash::start(state);
+    Hash::absorb(state, block);
+    wipe(block);
+  }
+
+  State inner_;
+  State outer_;
+};
 
 }  // namespace
 
-// Only the pair that belongs to the key's digest is in use.
 struct HmacKey::States {
-  union {
-    SHA256_CTX inner256;
-    SHA512_CTX inner512;
-  };
-  union {
-    SHA256_CTX outer256;
-    SHA512_CTX outer512;
-  };
+  std::variant<Keyed<Sha256>, Keyed<Sha384>, Keyed<Sha512>> keyed;
 };
 
+// The states are made in their place, because a copy would be one more to wipe.
 HmacKey::HmacKey(Digest digest, Bytes secret)
     : digest_(digest), states_(std::make_unique<States>()) {
   switch (digest_) {
     case Digest::kSha256:
-      absorb_key<Sha256>(secret, states_->inner256, states_->outer256);
+      states_->keyed.emplace<Keyed<Sha256>>(secret);
       break;
     case Digest::kSha384:
-      absorb_key<Sha384>(secret, states_->inner512, states_->outer512);
+      states_->keyed.emplace<Keyed<Sha384>>(secret);
       break;
     case Digest::kSha512:
-      absorb_key<Sha512>(secret, states_->inner512, states_->outer512);
+      states_->keyed.emplace<Keyed<Sha512>>(secret);
       break;
   }
 }
 
-HmacKey::~HmacKey() { wipe_object(*states_); }
+HmacKey::~HmacKey() {
+  static_assert(std::is_trivially_destructible_v<States>, "nothing may read what is wiped here");
+  wipe_object(*states_);
+}
 
 void HmacKey::sign(Bytes message, MutableBytes mac) const {
   const std::size_t size = digest_size(digest_);
   if (mac.size() < size) __builtin_trap();
-  const MutableBytes out = mac.first(size);
-  switch (digest_) {
-    case Digest::kSha256:
-      return compute<Sha256>(states_->inner256, states_->outer256, message, out);
-    case Digest::kSha384:
-      return compute<Sha384>(states_->inner512, states_->outer512, message, out);
-    case Digest::kSha512:
-      return compute<Sha512>(states_->inner512, states_->outer512, message, out);
-  }
+  std::visit([&](const auto& keyed) { keyed.sign(message, mac.first(size)); }, states_->keyed);
 }
 
 bool HmacKey::verify(Bytes message, Bytes mac) const {
   if (mac.size() != digest_size(digest_)) return false;
-  std::array<std::uint8_t, kMaxDigestSize> computed;
+  std::array<std::uint8_t, kMaxDigestSize> computed{};
   const MutableBytes expected = MutableBytes(computed).first(mac.size());
   sign(message, expected);
   const bool equal = constant_time_equal(expected, mac);

@@ -3,11 +3,14 @@
 #include <gtest/gtest.h>
 
 #include <array>
+#include <optional>
 #include <string>
 #include <type_traits>
+#include <utility>
 #include <vector>
 
 #include "crypto/hex.h"
+#include "heap_scope.h"
 
 namespace holoband::crypto {
 namespace {
@@ -219,6 +222,27 @@ TEST(HmacKey, DoesNotNeedTheSecretAfterConstruction) {
   std::array<std::uint8_t, 32> mac;
   hmac.sign(as_bytes("message"), mac);
   EXPECT_EQ(hex(mac), expected);
+}
+
+TEST(HmacKey, WipesItsStates) {
+  for (const Digest digest : kDigests) {
+    std::optional<HmacKey> hmac(std::in_place, digest, as_bytes("key"));
+    test::HeapScope heap;
+    hmac.reset();
+    const test::HeapUse use = heap.end();
+    EXPECT_GT(use.freed_bytes, 2 * digest_size(digest));
+    EXPECT_EQ(use.unwiped_bytes, 0u);
+  }
+}
+
+TEST(HmacKey, AllocatesNothingForAMac) {
+  const HmacKey hmac(Digest::kSha512, as_bytes("key"));
+  std::array<std::uint8_t, 64> mac;
+  test::HeapScope heap;
+  hmac.sign(as_bytes("message"), mac);
+  const bool right = hmac.verify(as_bytes("message"), mac);
+  EXPECT_EQ(heap.end().allocations, 0u);
+  EXPECT_TRUE(right);
 }
 
 TEST(HmacKey, CanNeitherBeCopiedNorMoved) {
