@@ -63,8 +63,8 @@ class Folding {
     const std::uint8_t byte = rest_[0];
     if (byte == '\\') return next_escape();
     if (byte == 0xFE || byte == 0xFF) return take(1, kGone);  // the byte order mark of UTF-16
-    if (byte >= 0xC2 && byte <= 0xDF) return next_multibyte(2, byte & 0x1Fu);
-    if (byte >= 0xE0 && byte <= 0xEF) return next_multibyte(3, byte & 0x0Fu);
+    if (byte >= 0xC2 && byte <= 0xDF) return next_multibyte(2, byte & 0x1FU);
+    if (byte >= 0xE0 && byte <= 0xEF) return next_multibyte(3, byte & 0x0FU);
     return take(1, byte < 0x80 ? fold_code_point(byte) : kOpaque);
   }
 
@@ -96,7 +96,7 @@ class Folding {
     if (rest_.size() < size) return take(1, kOpaque);
     for (const std::uint8_t byte : rest_.subspan(1, size - 1)) {
       if ((byte & 0xC0) != 0x80) return take(1, kOpaque);
-      bits = bits << 6 | (byte & 0x3Fu);
+      bits = bits << 6 | (byte & 0x3FU);
     }
     return take(size, fold_code_point(bits));
   }
@@ -125,7 +125,7 @@ bool names_key(std::string_view label, bool any_case) {
   constexpr std::size_t kMaxLabel = 64;
   constexpr std::size_t kMaxPrefix = 16;
   constexpr std::array<std::string_view, 4> kNames{"PUBLICKEY", "PRIVATEKEY", "CERTIFICATE", "PGP"};
-  std::array<char, kMaxLabel> buffer;
+  std::array<char, kMaxLabel> buffer{};
   std::size_t size = 0;
   for (const char character : label.substr(0, kMaxLabel)) {
     if (character == ' ' || character == '-') continue;
@@ -196,8 +196,8 @@ bool has_armour(std::string_view folded) {
 
 bool has_openssh_line(std::string_view folded) {
   constexpr std::string_view kStart = "AAAA";  // a length below 2^8 in four bytes
-  std::array<char, 20> characters;
-  std::array<std::uint8_t, 15> bytes;
+  std::array<char, 20> characters{};
+  std::array<std::uint8_t, 15> bytes{};
   for (std::size_t at = folded.find(kStart); at != std::string_view::npos;
        at = folded.find(kStart, at + 1)) {
     const std::string_view head = folded.substr(at, characters.size());

@@ -38,7 +38,7 @@ class Reader {
 
   // The PHC format uses the standard alphabet. It is base64url in every other respect.
   bool base64(PhcBytes& bytes, std::size_t min_size) {
-    std::array<char, kMaxEncoded> url;
+    std::array<char, kMaxEncoded> url{};
     const std::string_view text = take(rest_.find('$'));
     if (text.size() > url.size() || text.find_first_of("-_") != std::string_view::npos)
       return false;

@@ -25,10 +25,10 @@ bool in_range(Bytes password, Bytes salt, const Argon2Cost& cost, Bytes tag) {
 }
 
 OSSL_PARAM octets(const char* name, Bytes bytes) {
-  // OpenSSL takes a null pointer for a missing parameter, which an empty password is not. It only
-  // reads from the memory; its type is shared with parameters that are written to.
+  // OpenSSL takes a null pointer for a missing parameter, which an empty password is not.
   static constexpr std::uint8_t kEmpty = 0;
   const std::uint8_t* data = bytes.empty() ? &kEmpty : bytes.data();
+  // NOLINTNEXTLINE(cppcoreguidelines-pro-type-const-cast): it reads, but shares a type with writing
   return OSSL_PARAM_construct_octet_string(name, const_cast<std::uint8_t*>(data), bytes.size());
 }
 

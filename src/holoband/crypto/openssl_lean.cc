@@ -42,14 +42,14 @@ int EVP_PKEY_asn1_get0_info(int* /*id*/, int* /*base_id*/, int* /*flags*/, const
   return 0;
 }
 
-const EVP_PKEY_ASN1_METHOD* EVP_PKEY_asn1_find(ENGINE** engine, int /*type*/) {
-  if (engine != nullptr) *engine = nullptr;
+const EVP_PKEY_ASN1_METHOD* EVP_PKEY_asn1_find(ENGINE** pe, int /*type*/) {
+  if (pe != nullptr) *pe = nullptr;
   return nullptr;
 }
 
-const EVP_PKEY_ASN1_METHOD* EVP_PKEY_asn1_find_str(ENGINE** engine, const char* /*text*/,
+const EVP_PKEY_ASN1_METHOD* EVP_PKEY_asn1_find_str(ENGINE** pe, const char* /*text*/,
                                                    int /*size*/) {
-  if (engine != nullptr) *engine = nullptr;
+  if (pe != nullptr) *pe = nullptr;
   return nullptr;
 }
 
@@ -130,8 +130,8 @@ int OBJ_create(const char* /*oid*/, const char* /*short_name*/, const char* /*lo
   return NID_undef;
 }
 
-int OBJ_obj2txt(char* text, int size, const ASN1_OBJECT* /*object*/, int /*no_name*/) {
-  if (text != nullptr && size > 0) *text = '\0';
+int OBJ_obj2txt(char* buf, int buf_len, const ASN1_OBJECT* /*object*/, int /*no_name*/) {
+  if (buf != nullptr && buf_len > 0) *buf = '\0';
   return 0;
 }
 

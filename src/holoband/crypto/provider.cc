@@ -107,10 +107,11 @@ OSSL_LIB_CTX* library() {
 
 int ossl_default_provider_init(const OSSL_CORE_HANDLE* handle, const OSSL_DISPATCH* core,
                                const OSSL_DISPATCH** provided, void** provider) {
-  using namespace holoband::crypto;
+  using holoband::crypto::entry;
+  using holoband::crypto::library_of;
   static const OSSL_DISPATCH kProvided[] = {
-      entry(OSSL_FUNC_PROVIDER_TEARDOWN, &teardown),
-      entry(OSSL_FUNC_PROVIDER_QUERY_OPERATION, &query),
+      entry(OSSL_FUNC_PROVIDER_TEARDOWN, &holoband::crypto::teardown),
+      entry(OSSL_FUNC_PROVIDER_QUERY_OPERATION, &holoband::crypto::query),
       {0, nullptr},
   };
   prov_ctx_st* context = ossl_prov_ctx_new();
