@@ -73,7 +73,8 @@ class HandleTable {
     return alive ? slot : nullptr;
   }
 
-  std::vector<std::unique_ptr<Slot>> slots_;  // by pointer: an object stays where it is while others come
+  std::vector<std::unique_ptr<Slot>>
+      slots_;  // by pointer: an object stays where it is while others come
   std::vector<std::uint32_t> free_;
 };
 

@@ -40,7 +40,8 @@ Outcome decode_unverified(std::string_view token) {
                   {parts.payload, part::kPayload, work.payload, true},
                   {parts.signature, part::kSignature, work.signature, false}};
   for (const auto& segment : segments) {
-    if (const Outcome outcome = decode_segment(segment.segment, segment.name, segment.bytes); !outcome.ok()) {
+    if (const Outcome outcome = decode_segment(segment.segment, segment.name, segment.bytes);
+        !outcome.ok()) {
       return outcome;
     }
     if (!segment.json) continue;
@@ -85,7 +86,8 @@ EMSCRIPTEN_KEEPALIVE std::uint32_t holoband_verify_jws(Handle handle, std::size_
   const Result<VerifiedJws> verified = verifier->verify(input_text(0, size));
   if (!verified.ok()) return answer_outcome(verified.outcome());
   std::string& payload = workspace().payload;
-  const Outcome decoded = decode_segment(verified.value().payload_segment(), part::kPayload, payload);
+  const Outcome decoded =
+      decode_segment(verified.value().payload_segment(), part::kPayload, payload);
   if (!decoded.ok()) return answer_outcome(decoded);
   answer_text(payload);
   answer_header(verified.value().header_json(), verified.value().header_serial());
@@ -103,8 +105,8 @@ EMSCRIPTEN_KEEPALIVE std::uint32_t holoband_decode(std::size_t size) {
 
 // holoband_issue signs the claims that stand in the input, followed by header parameters of `header_size` bytes. A `ttl`
 // that is not a number means the issuer's own.
-EMSCRIPTEN_KEEPALIVE std::uint32_t holoband_issue(Handle handle, std::size_t claims_size, std::size_t header_size,
-                                                  double now, double ttl) {
+EMSCRIPTEN_KEEPALIVE std::uint32_t holoband_issue(Handle handle, std::size_t claims_size,
+                                                  std::size_t header_size, double now, double ttl) {
   Issuer* issuer = handles().find<Issuer>(handle);
   if (issuer == nullptr) return answer_outcome(failure(ErrorCode::kDisposed));
   IssueOptions options;
@@ -117,7 +119,8 @@ EMSCRIPTEN_KEEPALIVE std::uint32_t holoband_issue(Handle handle, std::size_t cla
 }
 
 // holoband_sign_jws signs the payload that stands in the input, followed by a type and header parameters.
-EMSCRIPTEN_KEEPALIVE std::uint32_t holoband_sign_jws(Handle handle, std::size_t payload_size, std::size_t typ_size,
+EMSCRIPTEN_KEEPALIVE std::uint32_t holoband_sign_jws(Handle handle, std::size_t payload_size,
+                                                     std::size_t typ_size,
                                                      std::size_t header_size) {
   const Key* key = handles().find<Key>(handle);
   if (key == nullptr) return answer_outcome(failure(ErrorCode::kDisposed));

@@ -30,7 +30,8 @@ struct Frame {
   std::uint32_t header_address = 0;
   std::uint32_t header_size = 0;
   std::uint32_t header_serial = 0;
-  std::uint32_t flag = 0;  // of verify: some claim is an object or an array; of decode: the size of the signature
+  std::uint32_t flag =
+      0;  // of verify: some claim is an object or an array; of decode: the size of the signature
   std::uint32_t detail_address = 0;
   std::uint32_t detail_size = 0;
 };

@@ -34,7 +34,9 @@ bool OptionReader::wants(std::string_view name) {
   return outcome_.ok() && object_ && object_->has(name) && object_->kind(name) != Kind::kNull;
 }
 
-bool OptionReader::null(std::string_view name) { return object_ && object_->kind(name) == Kind::kNull; }
+bool OptionReader::null(std::string_view name) {
+  return object_ && object_->kind(name) == Kind::kNull;
+}
 
 void OptionReader::fault(ErrorCode code, std::string_view name) {
   if (outcome_.ok()) outcome_ = failure(code, name);

@@ -23,7 +23,9 @@ struct PasswordCost {
   double lanes = 0;
 };
 
-PasswordReply refuse(const Outcome& outcome) { return {.code = static_cast<std::uint32_t>(outcome.code)}; }
+PasswordReply refuse(const Outcome& outcome) {
+  return {.code = static_cast<std::uint32_t>(outcome.code)};
+}
 
 // A number that is no cost at all becomes 0, which no cost is, and is refused as such.
 std::uint32_t whole(double value) {
@@ -33,7 +35,9 @@ std::uint32_t whole(double value) {
 }
 
 crypto::Argon2Cost to_cost(const PasswordCost& cost) {
-  return {.memory_kib = whole(cost.memory_kib), .passes = whole(cost.passes), .lanes = whole(cost.lanes)};
+  return {.memory_kib = whole(cost.memory_kib),
+          .passes = whole(cost.passes),
+          .lanes = whole(cost.lanes)};
 }
 
 PasswordReply hash(const PasswordCost& cost) {

@@ -32,7 +32,8 @@ json::Writer describe(const Finding& finding) {
 // first rule fails on its length alone, and no other is applied.
 std::string_view token_of(const Verifier& verifier, std::size_t size) {
   const std::string_view copied = input_text(0, size);
-  return size > verifier.max_token_bytes() ? std::string_view(input_text(0, 0).data(), size) : copied;
+  return size > verifier.max_token_bytes() ? std::string_view(input_text(0, 0).data(), size)
+                                           : copied;
 }
 
 Reply explain(Handle handle, std::size_t size, double now) {

@@ -39,7 +39,8 @@ std::string_view as_text(const SecretBytes& secret) {
 Result<SecretBytes> decode_secret(const SecretBytes& written, std::string_view encoding) {
   if (encoding != "base64url") return SecretBytes(written.bytes());
   SecretBytes secret(base64url_decoded_size(written.size()));
-  if (!base64url_decode(as_text(written), secret.bytes()).ok()) return failure(ErrorCode::kSecretEncoding);
+  if (!base64url_decode(as_text(written), secret.bytes()).ok())
+    return failure(ErrorCode::kSecretEncoding);
   return secret;
 }
 
@@ -155,8 +156,10 @@ Reply create_verifier(const std::string& text, const emscripten::val& key_handle
   verifier.claims.audiences = options.names("audience");
   verifier.claims.tolerance = options.duration("tolerance").value_or(0);
   verifier.claims.max_age = options.duration("maxAge");
-  verifier.claims.accept_tokens_without_expiry = options.flag("acceptTokensWithoutExpiry").value_or(false);
-  verifier.claims.required_claims = options.names("requiredClaims").value_or(std::vector<std::string>());
+  verifier.claims.accept_tokens_without_expiry =
+      options.flag("acceptTokensWithoutExpiry").value_or(false);
+  verifier.claims.required_claims =
+      options.names("requiredClaims").value_or(std::vector<std::string>());
   if (auto types = options.names("typ")) {
     if (types->empty()) return refuse(failure(ErrorCode::kOptionEmpty, "typ"));
     verifier.types = *std::move(types);

@@ -41,19 +41,22 @@ bool is_one_of(const Value& value, const std::vector<std::string>& accepted) {
 Outcome check_texts(const Scanner& claims) {
   for (const std::string_view name : kTextClaims) {
     const Value* value = claims.find(name);
-    if (value != nullptr && value->kind != Kind::kString) return failure(ErrorCode::kClaimType, name);
+    if (value != nullptr && value->kind != Kind::kString)
+      return failure(ErrorCode::kClaimType, name);
   }
   return success();
 }
 
 bool is_text_list(const Value& value) {
   const auto list = json::elements(value);
-  return list && std::all_of(list->begin(), list->end(), [](const Value& one) { return one.kind == Kind::kString; });
+  return list && std::all_of(list->begin(), list->end(),
+                             [](const Value& one) { return one.kind == Kind::kString; });
 }
 
 Outcome check_names(const std::optional<std::vector<std::string>>& names, std::string_view option) {
   if (!names) return success();
-  const bool hollow = names->empty() || std::any_of(names->begin(), names->end(), [](const auto& n) { return n.empty(); });
+  const bool hollow = names->empty() || std::any_of(names->begin(), names->end(),
+                                                    [](const auto& n) { return n.empty(); });
   return hollow ? failure(ErrorCode::kOptionEmpty, option) : success();
 }
 
@@ -61,11 +64,15 @@ Outcome check_names(const std::optional<std::vector<std::string>>& names, std::s
 
 Outcome check_policy(const ClaimsPolicy& policy) {
   if (const Outcome outcome = check_names(policy.issuers, "issuer"); !outcome.ok()) return outcome;
-  if (const Outcome outcome = check_names(policy.audiences, "audience"); !outcome.ok()) return outcome;
-  if (!is_valid_duration(policy.tolerance)) return failure(ErrorCode::kDurationInvalid, "tolerance");
-  if (policy.max_age && !is_valid_duration(*policy.max_age)) return failure(ErrorCode::kDurationInvalid, "maxAge");
+  if (const Outcome outcome = check_names(policy.audiences, "audience"); !outcome.ok())
+    return outcome;
+  if (!is_valid_duration(policy.tolerance))
+    return failure(ErrorCode::kDurationInvalid, "tolerance");
+  if (policy.max_age && !is_valid_duration(*policy.max_age))
+    return failure(ErrorCode::kDurationInvalid, "maxAge");
   const auto& required = policy.required_claims;
-  const bool hollow = std::any_of(required.begin(), required.end(), [](const auto& name) { return name.empty(); });
+  const bool hollow =
+      std::any_of(required.begin(), required.end(), [](const auto& name) { return name.empty(); });
   return hollow ? failure(ErrorCode::kOptionEmpty, "requiredClaims") : success();
 }
 
@@ -73,10 +80,14 @@ Outcome check_expiration(const Scanner& claims, const ClaimsPolicy& policy, Nume
   const Time exp = time_claim(claims, claim::kExpiration);
   if (!exp.outcome.ok()) return exp.outcome;
   if (!exp.value) {
-    return policy.accept_tokens_without_expiry ? success() : failure(ErrorCode::kClaimMissing, claim::kExpiration);
+    return policy.accept_tokens_without_expiry
+               ? success()
+               : failure(ErrorCode::kClaimMissing, claim::kExpiration);
   }
   // RFC 7519 section 4.1.4: on or after the expiration time the token must not be accepted.
-  return now >= *exp.value + policy.tolerance ? failure(ErrorCode::kTokenExpired, claim::kExpiration) : success();
+  return now >= *exp.value + policy.tolerance
+             ? failure(ErrorCode::kTokenExpired, claim::kExpiration)
+             : success();
 }
 
 Outcome check_not_before(const Scanner& claims, const ClaimsPolicy& policy, NumericDate now) {
@@ -92,17 +103,20 @@ Outcome check_issued_at(const Scanner& claims, const ClaimsPolicy& policy, Numer
   // "iat" tells an age and nothing else: without a limit on the age it decides nothing.
   if (!policy.max_age) return success();
   if (!iat.value) return failure(ErrorCode::kClaimMissing, claim::kIssuedAt);
-  if (*iat.value > now + policy.tolerance) return failure(ErrorCode::kTokenFromFuture, claim::kIssuedAt);
+  if (*iat.value > now + policy.tolerance)
+    return failure(ErrorCode::kTokenFromFuture, claim::kIssuedAt);
   const bool old = now - *iat.value >= *policy.max_age + policy.tolerance;
   return old ? failure(ErrorCode::kTokenTooOld, claim::kIssuedAt) : success();
 }
 
 Outcome check_issuer(const Scanner& claims, const ClaimsPolicy& policy) {
   const Value* iss = claims.find(claim::kIssuer);
-  if (iss != nullptr && iss->kind != Kind::kString) return failure(ErrorCode::kClaimType, claim::kIssuer);
+  if (iss != nullptr && iss->kind != Kind::kString)
+    return failure(ErrorCode::kClaimType, claim::kIssuer);
   if (!policy.issuers) return success();
   if (iss == nullptr) return failure(ErrorCode::kClaimMissing, claim::kIssuer);
-  return is_one_of(*iss, *policy.issuers) ? success() : failure(ErrorCode::kIssuerMismatch, claim::kIssuer);
+  return is_one_of(*iss, *policy.issuers) ? success()
+                                          : failure(ErrorCode::kIssuerMismatch, claim::kIssuer);
 }
 
 Outcome check_audience(const Scanner& claims, const ClaimsPolicy& policy) {
@@ -117,8 +131,9 @@ Outcome check_audience(const Scanner& claims, const ClaimsPolicy& policy) {
     accepted = is_one_of(*aud, *policy.audiences);
   } else {
     const auto list = json::elements(*aud);
-    accepted = list && std::any_of(list->begin(), list->end(),
-                                   [&](const Value& one) { return is_one_of(one, *policy.audiences); });
+    accepted = list && std::any_of(list->begin(), list->end(), [&](const Value& one) {
+                 return is_one_of(one, *policy.audiences);
+               });
   }
   return accepted ? success() : failure(ErrorCode::kAudienceMismatch, claim::kAudience);
 }
@@ -126,7 +141,8 @@ Outcome check_audience(const Scanner& claims, const ClaimsPolicy& policy) {
 Outcome check_required_claims(const Scanner& claims, const ClaimsPolicy& policy) {
   for (const std::string& name : policy.required_claims) {
     const Value* value = claims.find(name);
-    if (value == nullptr || value->kind == Kind::kNull) return failure(ErrorCode::kClaimMissing, name);
+    if (value == nullptr || value->kind == Kind::kNull)
+      return failure(ErrorCode::kClaimMissing, name);
   }
   return check_texts(claims);
 }

@@ -39,12 +39,16 @@ struct ClaimsPolicy {
 
 // The rules. `claims` has scanned a payload whose signature was verified before. Each rule looks at its own claims and
 // nothing else, so that `explain` can go on after one that fails.
-[[nodiscard]] Outcome check_expiration(const json::Scanner& claims, const ClaimsPolicy& policy, NumericDate now);
-[[nodiscard]] Outcome check_not_before(const json::Scanner& claims, const ClaimsPolicy& policy, NumericDate now);
-[[nodiscard]] Outcome check_issued_at(const json::Scanner& claims, const ClaimsPolicy& policy, NumericDate now);
+[[nodiscard]] Outcome check_expiration(const json::Scanner& claims, const ClaimsPolicy& policy,
+                                       NumericDate now);
+[[nodiscard]] Outcome check_not_before(const json::Scanner& claims, const ClaimsPolicy& policy,
+                                       NumericDate now);
+[[nodiscard]] Outcome check_issued_at(const json::Scanner& claims, const ClaimsPolicy& policy,
+                                      NumericDate now);
 [[nodiscard]] Outcome check_issuer(const json::Scanner& claims, const ClaimsPolicy& policy);
 [[nodiscard]] Outcome check_audience(const json::Scanner& claims, const ClaimsPolicy& policy);
-[[nodiscard]] Outcome check_required_claims(const json::Scanner& claims, const ClaimsPolicy& policy);
+[[nodiscard]] Outcome check_required_claims(const json::Scanner& claims,
+                                            const ClaimsPolicy& policy);
 
 // check_claim_types holds every registered claim to its type: strings, NumericDates, and for "aud" a string or an
 // array of strings. Both sides use it: an issuer makes no token that a verifier would refuse.

@@ -10,10 +10,14 @@ namespace holoband {
 using NumericDate = double;
 
 // is_valid_time tells whether a clock's answer can be compared with at all.
-[[nodiscard]] inline bool is_valid_time(NumericDate time) { return std::isfinite(time) && time >= 0; }
+[[nodiscard]] inline bool is_valid_time(NumericDate time) {
+  return std::isfinite(time) && time >= 0;
+}
 
 // is_valid_duration tells whether a number of seconds can be a lifetime, an age or a tolerance.
-[[nodiscard]] inline bool is_valid_duration(double seconds) { return std::isfinite(seconds) && seconds >= 0; }
+[[nodiscard]] inline bool is_valid_duration(double seconds) {
+  return std::isfinite(seconds) && seconds >= 0;
+}
 
 // system_now is for programs that have no clock of their own to hand in.
 [[nodiscard]] inline NumericDate system_now() {

@@ -49,7 +49,8 @@ void append_audiences(const std::vector<std::string>& audiences, std::string& js
 }
 
 Outcome check_options(const IssuerOptions& options) {
-  if (options.issuer && !is_usable_text(*options.issuer)) return failure(ErrorCode::kOptionEmpty, "issuer");
+  if (options.issuer && !is_usable_text(*options.issuer))
+    return failure(ErrorCode::kOptionEmpty, "issuer");
   if (options.audiences) {
     const auto& list = *options.audiences;
     if (list.empty() || !std::all_of(list.begin(), list.end(), is_usable_text)) {
@@ -57,8 +58,10 @@ Outcome check_options(const IssuerOptions& options) {
     }
   }
   if (options.typ && !is_usable_text(*options.typ)) return failure(ErrorCode::kOptionEmpty, "typ");
-  if (options.ttl && !is_valid_duration(*options.ttl)) return failure(ErrorCode::kDurationInvalid, "ttl");
-  if (options.ttl && options.issue_tokens_without_expiry) return failure(ErrorCode::kOptionConflict, "ttl");
+  if (options.ttl && !is_valid_duration(*options.ttl))
+    return failure(ErrorCode::kDurationInvalid, "ttl");
+  if (options.ttl && options.issue_tokens_without_expiry)
+    return failure(ErrorCode::kOptionConflict, "ttl");
   return check_max_token_bytes(options.max_token_bytes);
 }
 
@@ -74,23 +77,26 @@ Result<Issuer> Issuer::create(IssuerOptions options) {
   if (options.audiences) append_audiences(*options.audiences, constant_claims);
 
   Issuer issuer(std::move(options), std::move(constant_claims));
-  Result<std::string> header = write_header(issuer.scanner_, issuer.options_.key, {issuer.options_.typ, {}});
+  Result<std::string> header =
+      write_header(issuer.scanner_, issuer.options_.key, {issuer.options_.typ, {}});
   if (!header.ok()) return header.outcome();
   issuer.header_ = std::move(header).value();
   return issuer;
 }
 
-Result<std::string_view> Issuer::issue(std::string_view claims, NumericDate now, const IssueOptions& options) {
+Result<std::string_view> Issuer::issue(std::string_view claims, NumericDate now,
+                                       const IssueOptions& options) {
   if (!is_valid_time(now) || now >= kLatestTime) return failure(ErrorCode::kClockInvalid);
   const std::optional<double> ttl = options.ttl ? options.ttl : options_.ttl;
   if (ttl && !is_valid_duration(*ttl)) return failure(ErrorCode::kDurationInvalid, "ttl");
-  if (const Outcome outcome = choose_header(options.header_parameters); !outcome.ok()) return outcome;
+  if (const Outcome outcome = choose_header(options.header_parameters); !outcome.ok())
+    return outcome;
   if (const Outcome outcome = write_payload(claims, now, ttl); !outcome.ok()) return outcome;
 
   const std::string& header = options.header_parameters.empty() ? header_ : own_header_;
   const std::size_t signature_size = options_.key.algorithm().signature_size;
-  const std::size_t size =
-      header.size() + base64url_encoded_size(payload_.size()) + base64url_encoded_size(signature_size) + 2;
+  const std::size_t size = header.size() + base64url_encoded_size(payload_.size()) +
+                           base64url_encoded_size(signature_size) + 2;
   if (size > options_.max_token_bytes) return failure(ErrorCode::kTokenTooLarge);
   token_.clear();
   append_signed(options_.key, header, payload_, token_);

@@ -15,18 +15,21 @@ namespace holoband {
 // IssuerOptions: what is set here is set in every token, and cannot be set by the claims.
 struct IssuerOptions {
   Key key;
-  std::optional<std::string> issuer = {};                  // "iss"
-  std::optional<std::vector<std::string>> audiences = {};  // "aud": a string for one, an array for several
-  std::optional<double> ttl = {};                          // "exp" is so many seconds after the time of issue
-  bool issue_tokens_without_expiry = false;           // else every token has an "exp", from ttl or from its claims
+  std::optional<std::string> issuer = {};  // "iss"
+  std::optional<std::vector<std::string>> audiences =
+      {};                          // "aud": a string for one, an array for several
+  std::optional<double> ttl = {};  // "exp" is so many seconds after the time of issue
+  bool issue_tokens_without_expiry =
+      false;  // else every token has an "exp", from ttl or from its claims
   std::optional<std::string> typ = "JWT";
   std::size_t max_token_bytes = kDefaultMaxTokenBytes;  // no longer than a verifier will take
 };
 
 // IssueOptions are for one token.
 struct IssueOptions {
-  std::optional<double> ttl;            // instead of the issuer's
-  std::string_view header_parameters;  // a JSON object with further header parameters; empty for none
+  std::optional<double> ttl;  // instead of the issuer's
+  std::string_view
+      header_parameters;  // a JSON object with further header parameters; empty for none
 };
 
 // Issuer keeps buffers from call to call: make one per thread. It can be moved, but not copied.

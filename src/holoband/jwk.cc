@@ -46,7 +46,8 @@ Outcome check_key_ops(const Scanner& jwk) {
   const Value* key_ops = jwk.find("key_ops");
   if (key_ops == nullptr) return success();
   const auto operations = json::elements(*key_ops);
-  if (!operations || operations->size() > kMaxKeyOps) return failure(ErrorCode::kJwkMember, "key_ops");
+  if (!operations || operations->size() > kMaxKeyOps)
+    return failure(ErrorCode::kJwkMember, "key_ops");
   bool usable = false;
   std::vector<std::string_view> seen;
   for (const Value& operation : *operations) {
@@ -69,7 +70,8 @@ Result<std::string_view> kid_of(const Scanner& jwk, std::string& storage) {
 }
 
 Result<Key> import_secret(const Scanner& jwk, const Algorithm& algorithm, std::string_view kid) {
-  if (algorithm.key_type != KeyType::kSecret) return failure(ErrorCode::kAlgorithmKeyMismatch, "alg");
+  if (algorithm.key_type != KeyType::kSecret)
+    return failure(ErrorCode::kAlgorithmKeyMismatch, "alg");
   const Value* k = jwk.find("k");
   if (k == nullptr) return failure(ErrorCode::kJwkInvalid, "k");
   const auto text = json::plain_string(*k);
@@ -121,7 +123,8 @@ std::vector<Entry> read_entries(const std::vector<Value>& members) {
 
 // A key for another purpose would never be chosen, so it may share its kid.
 bool is_for_something_else(ErrorCode code) {
-  return code == ErrorCode::kKeyUse || code == ErrorCode::kKeyTypeUnsupported || code == ErrorCode::kAlgorithmUnknown;
+  return code == ErrorCode::kKeyUse || code == ErrorCode::kKeyTypeUnsupported ||
+         code == ErrorCode::kAlgorithmUnknown;
 }
 
 // has_broken_twin tells whether the set has another key of the same kid, which cannot be used: leaving only that one out
@@ -129,7 +132,8 @@ bool is_for_something_else(ErrorCode code) {
 bool has_broken_twin(const Entry& entry, const std::vector<Entry>& entries) {
   if (!entry.key.ok() || entry.kid.empty()) return false;
   return std::any_of(entries.begin(), entries.end(), [&](const Entry& other) {
-    return !other.key.ok() && other.kid == entry.kid && !is_for_something_else(other.key.outcome().code);
+    return !other.key.ok() && other.kid == entry.kid &&
+           !is_for_something_else(other.key.outcome().code);
   });
 }
 
@@ -144,7 +148,8 @@ Result<Key> import_jwk(std::string_view text, std::string_view algorithm) {
 
 Result<ImportedKeySet> import_jwk_set(std::string_view text) {
   Scanner scanner;
-  if (const Outcome scanned = scanner.scan_object(text); !scanned.ok()) return failure(ErrorCode::kJwkInvalid);
+  if (const Outcome scanned = scanner.scan_object(text); !scanned.ok())
+    return failure(ErrorCode::kJwkInvalid);
   const Value* list = scanner.find("keys");
   if (list == nullptr) return failure(ErrorCode::kJwkInvalid, "keys");
   const auto members = json::elements(*list);
@@ -156,7 +161,9 @@ Result<ImportedKeySet> import_jwk_set(std::string_view text) {
   bool public_keys = false;
   for (std::size_t index = 0; index < entries.size(); ++index) {
     const Entry& entry = entries[index];
-    const Outcome outcome = has_broken_twin(entry, entries) ? failure(ErrorCode::kKeyAmbiguous, "kid") : entry.key.outcome();
+    const Outcome outcome = has_broken_twin(entry, entries)
+                                ? failure(ErrorCode::kKeyAmbiguous, "kid")
+                                : entry.key.outcome();
     if (outcome.ok()) {
       keys.push_back(entry.key.value());
     } else {

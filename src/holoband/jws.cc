@@ -15,8 +15,8 @@ using json::Kind;
 using json::Value;
 
 // What write_header sets itself, what would change the meaning of the token, and what carries or points at keys.
-constexpr std::array<std::string_view, 11> kReservedParameters{"alg", "typ", "kid", "crit", "b64",     "jwk",
-                                                               "jku", "x5u", "x5c", "x5t", "x5t#S256"};
+constexpr std::array<std::string_view, 11> kReservedParameters{
+    "alg", "typ", "kid", "crit", "b64", "jwk", "jku", "x5u", "x5c", "x5t", "x5t#S256"};
 
 Outcome read_string(const Value* value, std::string_view name, std::string& out) {
   out.clear();
@@ -53,7 +53,8 @@ Outcome split_compact(std::string_view token, CompactJws& parts) {
   if (first == std::string_view::npos) return failure(ErrorCode::kTokenSegments);
   const std::size_t second = token.find('.', first + 1);
   if (second == std::string_view::npos) return failure(ErrorCode::kTokenSegments);
-  if (token.find('.', second + 1) != std::string_view::npos) return failure(ErrorCode::kTokenSegments);
+  if (token.find('.', second + 1) != std::string_view::npos)
+    return failure(ErrorCode::kTokenSegments);
   parts.header = token.substr(0, first);
   parts.payload = token.substr(first + 1, second - first - 1);
   parts.signature = token.substr(second + 1);
@@ -75,15 +76,18 @@ Outcome read_header(json::Scanner& scanner, std::string_view text, JoseHeader& h
 
   const Value* alg = scanner.find("alg");
   if (alg == nullptr) return failure(ErrorCode::kAlgorithmMissing, "alg");
-  if (const Outcome outcome = read_string(alg, "alg", header.algorithm); !outcome.ok()) return outcome;
-  if (const Outcome outcome = read_string(scanner.find("kid"), "kid", header.kid); !outcome.ok()) return outcome;
+  if (const Outcome outcome = read_string(alg, "alg", header.algorithm); !outcome.ok())
+    return outcome;
+  if (const Outcome outcome = read_string(scanner.find("kid"), "kid", header.kid); !outcome.ok())
+    return outcome;
 
   const Value* typ = scanner.find("typ");
   header.typ.reset();
   return typ == nullptr ? success() : read_string(typ, "typ", header.typ.emplace());
 }
 
-Result<std::string> write_header(json::Scanner& scanner, const Key& key, const HeaderOptions& options) {
+Result<std::string> write_header(json::Scanner& scanner, const Key& key,
+                                 const HeaderOptions& options) {
   std::string json = "{";
   append_member("alg", key.algorithm().name, json);
   if (options.typ) append_member("typ", *options.typ, json);
@@ -92,8 +96,10 @@ Result<std::string> write_header(json::Scanner& scanner, const Key& key, const H
     const Outcome scanned = scanner.scan_object(options.parameters);
     if (!scanned.ok()) return failure(scanned.code, part::kHeader);
     for (const json::Member& member : scanner.members()) {
-      const auto* reserved = std::find(kReservedParameters.begin(), kReservedParameters.end(), member.name);
-      if (reserved != kReservedParameters.end()) return failure(ErrorCode::kHeaderReserved, *reserved);
+      const auto* reserved =
+          std::find(kReservedParameters.begin(), kReservedParameters.end(), member.name);
+      if (reserved != kReservedParameters.end())
+        return failure(ErrorCode::kHeaderReserved, *reserved);
       json += ',';
       json::append_quoted(member.name, json);
       json += ':';
@@ -104,7 +110,8 @@ Result<std::string> write_header(json::Scanner& scanner, const Key& key, const H
   return base64url_encode(as_bytes(json));
 }
 
-void append_signed(const Key& key, std::string_view header_segment, std::string_view payload, std::string& out) {
+void append_signed(const Key& key, std::string_view header_segment, std::string_view payload,
+                   std::string& out) {
   const std::size_t start = out.size();
   const std::size_t payload_size = base64url_encoded_size(payload.size());
   const std::size_t signature_size = base64url_encoded_size(key.algorithm().signature_size);

@@ -32,14 +32,16 @@ struct CompactJws {
   std::string_view header;
   std::string_view payload;
   std::string_view signature;
-  std::string_view signing_input;  // header, dot, payload: what the signature is about (section 5.1)
+  std::string_view
+      signing_input;  // header, dot, payload: what the signature is about (section 5.1)
 };
 
 // split_compact fails with kTokenEmpty or kTokenSegments. It looks no further than the third dot.
 [[nodiscard]] Outcome split_compact(std::string_view token, CompactJws& parts);
 
 // decode_segment replaces `out` with the bytes of a base64url segment; `name` is the part that a failure names.
-[[nodiscard]] Outcome decode_segment(std::string_view segment, std::string_view name, std::string& out);
+[[nodiscard]] Outcome decode_segment(std::string_view segment, std::string_view name,
+                                     std::string& out);
 
 // JoseHeader is what the rules need of a header (section 4.1). It is never trusted to choose an algorithm or a key's
 // material: "jwk", "jku", "x5u" and "x5c" are not even read.
@@ -51,7 +53,8 @@ struct JoseHeader {
 
 // read_header checks a decoded header and fills `header`.
 // Failures: those of the scanner, kHeaderType, kAlgorithmMissing, kCritUnsupported, kB64Unsupported.
-[[nodiscard]] Outcome read_header(json::Scanner& scanner, std::string_view text, JoseHeader& header);
+[[nodiscard]] Outcome read_header(json::Scanner& scanner, std::string_view text,
+                                  JoseHeader& header);
 
 // HeaderOptions say what a header holds beside "alg" and "kid".
 struct HeaderOptions {
@@ -62,9 +65,11 @@ struct HeaderOptions {
 // write_header returns the encoded header segment for tokens signed with `key`. The parameters that the rules of
 // verification give a meaning to cannot be set by hand.
 // Failures: those of the scanner, kHeaderReserved.
-[[nodiscard]] Result<std::string> write_header(json::Scanner& scanner, const Key& key, const HeaderOptions& options);
+[[nodiscard]] Result<std::string> write_header(json::Scanner& scanner, const Key& key,
+                                               const HeaderOptions& options);
 
 // append_signed appends the whole token, `header_segment.payload.signature`, to `out`.
-void append_signed(const Key& key, std::string_view header_segment, std::string_view payload, std::string& out);
+void append_signed(const Key& key, std::string_view header_segment, std::string_view payload,
+                   std::string& out);
 
 }  // namespace holoband

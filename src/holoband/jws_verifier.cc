@@ -49,11 +49,14 @@ Result<JwsVerifier> JwsVerifier::create(TrustPolicy policy) {
   Result<KeySet> keys = KeySet::create(std::move(policy.keys));
   if (!keys.ok()) return keys.outcome();
   const auto& list = keys.value().keys();
-  const bool usable = std::any_of(list.begin(), list.end(),
-                                  [&](const Key& key) { return is_allowed(algorithms.value(), key.algorithm()); });
+  const bool usable = std::any_of(list.begin(), list.end(), [&](const Key& key) {
+    return is_allowed(algorithms.value(), key.algorithm());
+  });
   if (!usable) return failure(ErrorCode::kOptionConflict, "algorithms");
-  if (const Outcome outcome = check_max_token_bytes(policy.max_token_bytes); !outcome.ok()) return outcome;
-  return JwsVerifier(std::move(keys).value(), std::move(algorithms).value(), policy.max_token_bytes);
+  if (const Outcome outcome = check_max_token_bytes(policy.max_token_bytes); !outcome.ok())
+    return outcome;
+  return JwsVerifier(std::move(keys).value(), std::move(algorithms).value(),
+                     policy.max_token_bytes);
 }
 
 Result<VerifiedJws> JwsVerifier::verify(std::string_view token, std::vector<Finding>* findings) {
@@ -76,7 +79,9 @@ Outcome JwsVerifier::check_size(Attempt& attempt) {
   return attempt.token.size() > max_token_bytes_ ? failure(ErrorCode::kTokenTooLarge) : success();
 }
 
-Outcome JwsVerifier::check_segments(Attempt& attempt) { return split_compact(attempt.token, attempt.parts); }
+Outcome JwsVerifier::check_segments(Attempt& attempt) {
+  return split_compact(attempt.token, attempt.parts);
+}
 
 Outcome JwsVerifier::check_header(Attempt& attempt) {
   attempt.known_header = !known_segment_.empty() && known_segment_ == attempt.parts.header;
@@ -105,7 +110,8 @@ Outcome JwsVerifier::check_key(Attempt& attempt) {
 }
 
 Outcome JwsVerifier::check_signature(Attempt& attempt) {
-  if (attempt.parts.signature.empty()) return failure(ErrorCode::kSignatureMissing, part::kSignature);
+  if (attempt.parts.signature.empty())
+    return failure(ErrorCode::kSignatureMissing, part::kSignature);
   const Outcome decoded = decode_segment(attempt.parts.signature, part::kSignature, signature_);
   if (!decoded.ok()) return decoded;
   const bool right = key_->verify(as_bytes(attempt.parts.signing_input), as_bytes(signature_));

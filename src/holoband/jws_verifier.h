@@ -52,7 +52,8 @@ class JwsVerifier {
   [[nodiscard]] std::size_t max_token_bytes() const { return max_token_bytes_; }
 
   // verify applies the rules from kSize to kSignature. Where `findings` is given it gets one entry per rule applied.
-  [[nodiscard]] Result<VerifiedJws> verify(std::string_view token, std::vector<Finding>* findings = nullptr);
+  [[nodiscard]] Result<VerifiedJws> verify(std::string_view token,
+                                           std::vector<Finding>* findings = nullptr);
 
  private:
   struct Attempt;
@@ -63,7 +64,9 @@ class JwsVerifier {
   static const std::array<Step, 6> kSteps;
 
   JwsVerifier(KeySet keys, std::vector<const Algorithm*> algorithms, std::size_t max_token_bytes)
-      : keys_(std::move(keys)), algorithms_(std::move(algorithms)), max_token_bytes_(max_token_bytes) {}
+      : keys_(std::move(keys)),
+        algorithms_(std::move(algorithms)),
+        max_token_bytes_(max_token_bytes) {}
 
   Outcome check_size(Attempt& attempt);
   Outcome check_segments(Attempt& attempt);

@@ -27,7 +27,8 @@ Result<Key> Key::from_secret(Bytes secret, std::string_view algorithm, std::stri
   // Before the length: whoever hands over a short PEM must hear that it is a PEM.
   if (is_key_material(secret)) return failure(ErrorCode::kSecretIsKeyMaterial);
   if (secret.size() * 8 < row->min_key_bits) return failure(ErrorCode::kSecretTooShort);
-  if (kid.size() > kMaxKidBytes || !is_valid_utf8(kid)) return failure(ErrorCode::kKidInvalid, "kid");
+  if (kid.size() > kMaxKidBytes || !is_valid_utf8(kid))
+    return failure(ErrorCode::kKidInvalid, "kid");
   return Key(std::make_shared<const State>(*row, secret, kid));
 }
 
@@ -35,8 +36,12 @@ const Algorithm& Key::algorithm() const { return *state_->algorithm; }
 
 std::string_view Key::kid() const { return state_->kid; }
 
-void Key::sign(Bytes message, MutableBytes signature) const { state_->hmac.sign(message, signature); }
+void Key::sign(Bytes message, MutableBytes signature) const {
+  state_->hmac.sign(message, signature);
+}
 
-bool Key::verify(Bytes message, Bytes signature) const { return state_->hmac.verify(message, signature); }
+bool Key::verify(Bytes message, Bytes signature) const {
+  return state_->hmac.verify(message, signature);
+}
 
 }  // namespace holoband

@@ -18,7 +18,8 @@ class Key {
  public:
   // from_secret makes a key for HMAC. `kid` may be empty: then the key has no identifier.
   // Failures: kSecretTooShort, kSecretTooLong, kSecretIsKeyMaterial, kKidInvalid, kAlgorithmUnknown.
-  [[nodiscard]] static Result<Key> from_secret(Bytes secret, std::string_view algorithm, std::string_view kid = {});
+  [[nodiscard]] static Result<Key> from_secret(Bytes secret, std::string_view algorithm,
+                                               std::string_view kid = {});
 
   [[nodiscard]] const Algorithm& algorithm() const;
   [[nodiscard]] std::string_view kid() const;

@@ -13,8 +13,10 @@ class [[nodiscard]] Result {
  public:
   // Result is made from either side, so that a function can `return value;` or `return failure(...);`.
   // A success without a value is neither, is a fault of the program, and traps.
-  Result(T value) : state_(std::in_place_index<0>, std::move(value)) {}  // NOLINT(google-explicit-constructor)
-  Result(Outcome failed) : state_(std::in_place_index<1>, failed) {      // NOLINT(google-explicit-constructor)
+  Result(T value)
+      : state_(std::in_place_index<0>, std::move(value)) {}  // NOLINT(google-explicit-constructor)
+  Result(Outcome failed)
+      : state_(std::in_place_index<1>, failed) {  // NOLINT(google-explicit-constructor)
     if (failed.ok()) __builtin_trap();
   }
 

@@ -10,7 +10,8 @@ constexpr std::string_view kMediaTypePrefix = "application/";
 constexpr std::string_view kDefaultType = "JWT";
 
 char lower(char character) {
-  return character >= 'A' && character <= 'Z' ? static_cast<char>(character - 'A' + 'a') : character;
+  return character >= 'A' && character <= 'Z' ? static_cast<char>(character - 'A' + 'a')
+                                              : character;
 }
 
 bool equal_ignoring_case(std::string_view left, std::string_view right) {
@@ -90,7 +91,8 @@ Outcome Verifier::check_typ(const Attempt& attempt) {
   if (types_.empty()) {
     accepted = !typ || is_same_type(*typ, kDefaultType);
   } else {
-    accepted = typ && std::any_of(types_.begin(), types_.end(), [&](const auto& type) { return is_same_type(*typ, type); });
+    accepted = typ && std::any_of(types_.begin(), types_.end(),
+                                  [&](const auto& type) { return is_same_type(*typ, type); });
   }
   return accepted ? success() : failure(ErrorCode::kTypNotAllowed, "typ");
 }
@@ -102,16 +104,24 @@ Outcome Verifier::check_payload(const Attempt& attempt) {
   return scanned.ok() ? scanned : failure(scanned.code, part::kPayload);
 }
 
-Outcome Verifier::check_exp(const Attempt& attempt) { return check_expiration(claims_, policy_, attempt.now); }
+Outcome Verifier::check_exp(const Attempt& attempt) {
+  return check_expiration(claims_, policy_, attempt.now);
+}
 
-Outcome Verifier::check_nbf(const Attempt& attempt) { return check_not_before(claims_, policy_, attempt.now); }
+Outcome Verifier::check_nbf(const Attempt& attempt) {
+  return check_not_before(claims_, policy_, attempt.now);
+}
 
-Outcome Verifier::check_iat(const Attempt& attempt) { return check_issued_at(claims_, policy_, attempt.now); }
+Outcome Verifier::check_iat(const Attempt& attempt) {
+  return check_issued_at(claims_, policy_, attempt.now);
+}
 
 Outcome Verifier::check_iss(const Attempt& /*attempt*/) { return check_issuer(claims_, policy_); }
 
 Outcome Verifier::check_aud(const Attempt& /*attempt*/) { return check_audience(claims_, policy_); }
 
-Outcome Verifier::check_required(const Attempt& /*attempt*/) { return check_required_claims(claims_, policy_); }
+Outcome Verifier::check_required(const Attempt& /*attempt*/) {
+  return check_required_claims(claims_, policy_);
+}
 
 }  // namespace holoband

@@ -27,7 +27,9 @@ class VerifiedToken {
   [[nodiscard]] std::uint32_t header_serial() const { return header_serial_; }
   [[nodiscard]] bool has_nested_claims() const { return claims_->has_nested_values(); }
   // claim returns one member of the payload, or nullptr.
-  [[nodiscard]] const json::Value* claim(std::string_view name) const { return claims_->find(name); }
+  [[nodiscard]] const json::Value* claim(std::string_view name) const {
+    return claims_->find(name);
+  }
 
  private:
   friend class Verifier;
@@ -71,7 +73,9 @@ class Verifier {
   static const std::array<Step, 8> kSteps;
 
   Verifier(JwsVerifier jws, VerifierOptions options)
-      : jws_(std::move(jws)), policy_(std::move(options.claims)), types_(std::move(options.types)) {}
+      : jws_(std::move(jws)),
+        policy_(std::move(options.claims)),
+        types_(std::move(options.types)) {}
 
   Outcome check_typ(const Attempt& attempt);
   Outcome check_payload(const Attempt& attempt);

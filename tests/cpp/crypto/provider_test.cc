@@ -7,6 +7,9 @@
 #include <openssl/objects.h>
 #include <openssl/provider.h>
 
+#include <cstddef>
+
+#include "crypto/openssl_memory.h"
 #include "holoband/crypto/openssl_ptr.h"
 
 namespace holoband::crypto {
@@ -79,13 +82,19 @@ TEST_F(Provider, LeavesOutWhatIsOlderThanProviders) {
   EXPECT_EQ(OBJ_txt2nid("rsaEncryption"), NID_undef);
 }
 
-// A context of its own gets the same table, and takes everything down again.
-TEST_F(Provider, ServesAnotherContext) {
+void use_another_context() {
   const OpensslPtr<OSSL_LIB_CTX, OSSL_LIB_CTX_free> context(OSSL_LIB_CTX_new());
   ASSERT_NE(context, nullptr);
   const OpensslPtr<EVP_MD, EVP_MD_free> digest(EVP_MD_fetch(context.get(), "BLAKE2B-512", nullptr));
   ASSERT_NE(digest, nullptr);
   EXPECT_EQ(EVP_MD_get_size(digest.get()), 64);
+}
+
+TEST_F(Provider, ServesAnotherContextAndLeavesNothingBehind) {
+  use_another_context();  // what is made once for the whole process
+  const std::size_t before = test::openssl_memory().in_use;
+  use_another_context();
+  EXPECT_EQ(test::openssl_memory().in_use, before);
 }
 
 }  // namespace
