@@ -72,7 +72,9 @@ async function job(command, extra, setting) {
   const flags = [...extra, ...sourceFlags(command.command)]
   const files = [command.file, ...headersOf(command.file, includeFolders(flags))]
   const contents = await Promise.all(files.map(sha256OfFile))
-  const name = fingerprint([setting, flags, contents])
+  // Another checkout of the same sources is as clean as this one.
+  const relativeFlags = flags.map((flag) => flag.replaceAll(rootDir, ''))
+  const name = fingerprint([setting, path.relative(rootDir, command.file), relativeFlags, contents])
   return { file: command.file, flags, mark: path.join(cacheDir(), 'clang-tidy', name) }
 }
 
