@@ -23,7 +23,7 @@ struct TrustPolicy {
 };
 
 // VerifiedJws is a token whose signature is right. Only a JwsVerifier makes one. Its views live until the next call of
-// the verifier that made it.
+// the verifier that made it; payload_segment is a view of the token itself, and lives no longer than that.
 class VerifiedJws {
  public:
   [[nodiscard]] const JoseHeader& header() const { return *header_; }
