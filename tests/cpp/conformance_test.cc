@@ -152,7 +152,8 @@ TEST_F(Vectors, AreRefusedForTheReasonThatTheyWereMadeFor) {
       {"wycheproof-jwk/4-rejectsDuplicateKid", "ERR_KEY_SET_EMPTY keys"},
       {"wycheproof-jwk/16-empty_key", "ERR_KEY_SET_EMPTY keys"},
       {"wycheproof-jwk/25-rejectsAesKey", "ERR_KEY_SET_EMPTY keys"}};
-  for (const auto& [id, verdict] : expected) {
+  for (const auto& [name, verdict] : expected) {
+    const std::string_view id = name;
     const auto found = std::find_if(cases_.begin(), cases_.end(),
                                     [&](const VectorCase& vector) { return vector.id == id; });
     ASSERT_NE(found, cases_.end()) << id;
