@@ -128,7 +128,7 @@ bool names_key(std::string_view label, bool any_case) {
   std::array<char, kMaxLabel> buffer{};
   std::size_t size = 0;
   for (const char character : label.substr(0, kMaxLabel)) {
-    if (character == ' ' || character == '-') continue;
+    if (!is_letter(character)) continue;  // whatever stands for the spaces
     buffer[size++] = any_case ? to_upper(character) : character;
   }
   const std::string_view squeezed(buffer.data(), size);

@@ -136,6 +136,9 @@ TEST(KeyMaterial, RefusesPemWithBentArmour) {
   EXPECT_TRUE(refuses(replaced(text, "PUBLIC KEY", "PUBLIC\tKEY")));
   EXPECT_TRUE(refuses(replaced(text, "PUBLIC KEY", "PUBLIC\nKEY")));
   EXPECT_TRUE(refuses(replaced(text, "PUBLIC KEY", "PUBLICKEY")));
+  EXPECT_TRUE(refuses(replaced(text, " ", "_")));
+  EXPECT_TRUE(refuses(replaced(text, " ", "%20")));
+  EXPECT_TRUE(refuses(replaced(text, " ", "+")));
   EXPECT_TRUE(refuses(replaced(text, "PUBLIC KEY", "PUBLIC\xC2\xA0KEY"))) << "no-break space";
   EXPECT_TRUE(refuses(replaced(text, "BEGIN PUBLIC", "BEGIN-PUBLIC")));
   EXPECT_TRUE(refuses(replaced(text, "BEGIN ", "BEG\xE2\x80\x8BIN "))) << "zero-width space";
