@@ -1,5 +1,5 @@
 // Usage: node scripts/format.js
-// Formats every file in place.
+// Writes what is generated, and formats every file in place.
 import { main } from './lib/main.js'
 import { step } from './lib/progress.js'
 import { run } from './lib/run.js'
@@ -8,6 +8,7 @@ import { biome, cppFiles } from './lib/static-checks.js'
 
 await main(async () => {
   await setUp({ tests: true })
+  await step('Generated files', () => run(process.execPath, ['scripts/generate.js'], { log: 'generated' }))
   await step('clang-format', () => run('clang-format', ['-i', ...cppFiles()], { log: 'clang-format' }))
   await step('biome', () => run(process.execPath, [biome, 'check', '--write', '.'], { log: 'biome' }))
 })

@@ -26,7 +26,12 @@ export class CommandError extends Error {
    * @param {string} [logFile]
    */
   constructor(command, result, logFile) {
-    const tail = result.output.trimEnd().split('\n').slice(-tailLines).join('\n')
+    // What Ninja did in parallel to what failed would push it out of sight.
+    const lines = result.output
+      .trimEnd()
+      .split('\n')
+      .filter((line) => !/^\[\d+\/\d+\] /.test(line))
+    const tail = lines.slice(-tailLines).join('\n')
     const where = logFile ? `\nThe whole log is in ${path.relative(process.cwd(), logFile)}` : ''
     super(`${command} failed with exit code ${result.code}.\n${tail}${where}`)
     this.name = 'CommandError'
