@@ -23,19 +23,19 @@ using test::policy;
 using test::secret_key;
 using test::sign;
 
-constexpr int kWarmUp = 3;
-constexpr int kCalls = 100;
+constexpr std::size_t kWarmUp = 3;
+constexpr std::size_t kCalls = 100;
 
 template <class Call>
 std::size_t allocations_of(Call call) {
-  for (int i = 0; i < kWarmUp; ++i) call();
+  for (std::size_t i = 0; i < kWarmUp; ++i) call();
   HeapScope heap;
-  for (int i = 0; i < kCalls; ++i) call();
+  for (std::size_t i = 0; i < kCalls; ++i) call();
   return heap.end().allocations;
 }
 
 TEST(Allocations, AreCounted) {
-  EXPECT_GE(allocations_of([] { std::vector<char> memory(1000); }), std::size_t{kCalls});
+  EXPECT_GE(allocations_of([] { std::vector<char> memory(1000); }), kCalls);
 }
 
 TEST(Allocations, AreNotNeededToVerifyAToken) {
@@ -43,7 +43,7 @@ TEST(Allocations, AreNotNeededToVerifyAToken) {
   const std::string token = sign(secret_key(), kHeader, kClaims);
   std::size_t accepted = 0;
   EXPECT_EQ(allocations_of([&] { accepted += verifier.verify(token, kNow).ok() ? 1U : 0U; }), 0U);
-  EXPECT_EQ(accepted, std::size_t{kWarmUp + kCalls});
+  EXPECT_EQ(accepted, kWarmUp + kCalls);
 }
 
 TEST(Allocations, AreNotNeededToVerifyTokensThatTakeTurns) {
@@ -58,7 +58,7 @@ TEST(Allocations, AreNotNeededToVerifyTokensThatTakeTurns) {
     accepted += verifier.verify(two, kNow).ok() ? 1U : 0U;
   });
   EXPECT_EQ(count, 0U);
-  EXPECT_EQ(accepted, std::size_t{2 * (kWarmUp + kCalls)});
+  EXPECT_EQ(accepted, 2 * (kWarmUp + kCalls));
 }
 
 // An attacker's tokens cost no memory either.
@@ -91,7 +91,7 @@ TEST(Allocations, AreNotNeededToIssueAToken) {
   const std::size_t count = allocations_of(
       [&] { issued += issuer.issue(R"({"sub":"alice","role":"admin"})", kNow).ok() ? 1U : 0U; });
   EXPECT_EQ(count, 0U);
-  EXPECT_EQ(issued, std::size_t{kWarmUp + kCalls});
+  EXPECT_EQ(issued, kWarmUp + kCalls);
 }
 
 TEST(Allocations, AreNotNeededToSignAndVerifyWithAnyAlgorithm) {
@@ -105,7 +105,7 @@ TEST(Allocations, AreNotNeededToSignAndVerifyWithAnyAlgorithm) {
       right += key.verify(as_bytes(text), signature) ? 1U : 0U;
     });
     EXPECT_EQ(count, 0U) << algorithm.name;
-    EXPECT_EQ(right, std::size_t{kWarmUp + kCalls});
+    EXPECT_EQ(right, kWarmUp + kCalls);
   }
 }
 
