@@ -1,5 +1,6 @@
 // Usage: node scripts/format.js
 // Writes what is generated, and formats every file in place.
+import process from 'node:process'
 import { main } from './lib/main.js'
 import { step } from './lib/progress.js'
 import { run } from './lib/run.js'
