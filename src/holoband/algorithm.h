@@ -1,4 +1,5 @@
-// The registry of JWS algorithms (RFC 7518 section 3.1): one row each, and nothing below it looks at a name.
+// The registry of JWS algorithms (RFC 7518 section 3.1): one row each, and nothing below it looks
+// at a name.
 #pragma once
 
 #include <cstddef>
@@ -24,8 +25,8 @@ inline constexpr std::size_t kMaxSignatureSize = crypto::kMaxDigestSize;  // of 
 
 [[nodiscard]] std::span<const Algorithm> algorithms();
 
-// find_algorithm returns the row of a registered name, or nullptr. Rows live for ever, so that an algorithm can be
-// told from another by its address.
+// find_algorithm returns the row of a registered name, or nullptr. Rows live for ever, so that an
+// algorithm can be told from another by its address.
 [[nodiscard]] const Algorithm* find_algorithm(std::string_view name);
 
 }  // namespace holoband

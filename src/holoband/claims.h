@@ -24,7 +24,8 @@ inline constexpr std::string_view kJwtId = "jti";
 
 // ClaimsPolicy is what a verified token must also be. Durations are seconds.
 struct ClaimsPolicy {
-  // One of these must be the "iss", and one of these must be among the "aud". Nothing means: not checked, on purpose.
+  // One of these must be the "iss", and one of these must be among the "aud". Nothing means: not
+  // checked, on purpose.
   std::optional<std::vector<std::string>> issuers;
   std::optional<std::vector<std::string>> audiences;
   double tolerance = 0;           // how far the clocks of issuer and verifier may differ
@@ -33,12 +34,13 @@ struct ClaimsPolicy {
   std::vector<std::string> required_claims;
 };
 
-// check_policy refuses a policy that could not protect: an empty list or name, a time that is negative or not finite.
+// check_policy refuses a policy that could not protect: an empty list or name, a time that is
+// negative or not finite.
 // Failures: kOptionEmpty, kOptionRange, kDurationInvalid; `detail` names the option.
 [[nodiscard]] Outcome check_policy(const ClaimsPolicy& policy);
 
-// The rules. `claims` has scanned a payload whose signature was verified before. Each rule looks at its own claims and
-// nothing else, so that `explain` can go on after one that fails.
+// The rules. `claims` has scanned a payload whose signature was verified before. Each rule looks at
+// its own claims and nothing else, so that `explain` can go on after one that fails.
 [[nodiscard]] Outcome check_expiration(const json::Scanner& claims, const ClaimsPolicy& policy,
                                        NumericDate now);
 [[nodiscard]] Outcome check_not_before(const json::Scanner& claims, const ClaimsPolicy& policy,
@@ -50,8 +52,9 @@ struct ClaimsPolicy {
 [[nodiscard]] Outcome check_required_claims(const json::Scanner& claims,
                                             const ClaimsPolicy& policy);
 
-// check_claim_types holds every registered claim to its type: strings, NumericDates, and for "aud" a string or an
-// array of strings. Both sides use it: an issuer makes no token that a verifier would refuse.
+// check_claim_types holds every registered claim to its type: strings, NumericDates, and for "aud"
+// a string or an array of strings. Both sides use it: an issuer makes no token that a verifier
+// would refuse.
 // Failure: kClaimType; `detail` names the claim.
 [[nodiscard]] Outcome check_claim_types(const json::Scanner& claims);
 

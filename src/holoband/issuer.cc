@@ -14,7 +14,8 @@
 namespace holoband {
 namespace {
 
-// Beyond 2^53 seconds a double no longer counts every second, and no reader agrees on what was meant.
+// Beyond 2^53 seconds a double no longer counts every second, and no reader agrees on what was
+// meant.
 constexpr double kLatestTime = 9007199254740992.0;
 
 bool is_usable_text(const std::string& text) { return !text.empty() && is_valid_utf8(text); }

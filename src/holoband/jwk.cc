@@ -15,10 +15,12 @@ using json::Kind;
 using json::Scanner;
 using json::Value;
 
-// RFC 7517 registers eight operations. Each is compared with each, which no hostile list may make expensive.
+// RFC 7517 registers eight operations. Each is compared with each, which no hostile list may make
+// expensive.
 constexpr std::size_t kMaxKeyOps = 16;
 
-// The "alg" that an HMAC key of the set is for. Unlike the mandatory members it may be given from outside.
+// The "alg" that an HMAC key of the set is for. Unlike the mandatory members it may be given from
+// outside.
 Result<const Algorithm*> algorithm_of(const Scanner& jwk, std::string_view wanted) {
   std::string_view name = wanted;
   if (const Value* alg = jwk.find("alg")) {
@@ -127,8 +129,8 @@ bool is_for_something_else(ErrorCode code) {
          code == ErrorCode::kAlgorithmUnknown;
 }
 
-// has_broken_twin tells whether the set has another key of the same kid, which cannot be used: leaving only that one out
-// would decide which of the two the kid means.
+// has_broken_twin tells whether the set has another key of the same kid, which cannot be used:
+// leaving only that one out would decide which of the two the kid means.
 bool has_broken_twin(const Entry& entry, const std::vector<Entry>& entries) {
   if (!entry.key.ok() || entry.kid.empty()) return false;
   return std::any_of(entries.begin(), entries.end(), [&](const Entry& other) {
@@ -171,8 +173,8 @@ Result<ImportedKeySet> import_jwk_set(std::string_view text) {
       public_keys = public_keys || outcome.code == ErrorCode::kKeyTypeUnsupported;
     }
   }
-  // A set that publishes secrets beside public keys is a mistake of the kind that leaks them, even where the public
-  // ones are of a type that cannot be used yet.
+  // A set that publishes secrets beside public keys is a mistake of the kind that leaks them, even
+  // where the public ones are of a type that cannot be used yet.
   if (public_keys && !keys.empty()) return failure(ErrorCode::kKeySetMixed, "keys");
   Result<KeySet> set = KeySet::create(std::move(keys));
   if (!set.ok()) return set.outcome();

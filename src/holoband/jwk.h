@@ -10,13 +10,17 @@
 
 namespace holoband {
 
-// import_jwk makes a key from the text of a JWK. `algorithm` is for a JWK that names none; where both do, they must
-// agree. "use" must be "sig" and "key_ops" must allow signing or verifying, where present. The text may be secret:
-// nothing of it is copied but into the key. This version takes kty "oct".
-// Failures: kJwkInvalid, kJwkMember, kKeyTypeUnsupported, kKeyUse, kAlgorithmUnknown, and those of Key::from_secret.
+// import_jwk makes a key from the text of a JWK. `algorithm` is for a JWK that names none; where
+// both do, they must agree. "use" must be "sig" and "key_ops" must allow signing or verifying,
+// where present. The text may be secret: nothing of it is copied but into the key. This version
+// takes kty "oct".
+// Failures: kJwkInvalid, kJwkMember, kKeyTypeUnsupported, kKeyUse, kAlgorithmMissing,
+// kAlgorithmUnknown, kAlgorithmKeyMismatch (the two disagree), kSecretEncoding, and those of
+// Key::from_secret.
 [[nodiscard]] Result<Key> import_jwk(std::string_view text, std::string_view algorithm = {});
 
-// SkippedKey says why a key of a set was left out: one bad key does not spoil the set (RFC 7517 section 5).
+// SkippedKey says why a key of a set was left out: one bad key does not spoil the set (RFC 7517
+// section 5).
 struct SkippedKey {
   std::size_t index;
   Outcome outcome;

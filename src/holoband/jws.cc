@@ -14,7 +14,8 @@ namespace {
 using json::Kind;
 using json::Value;
 
-// What write_header sets itself, what would change the meaning of the token, and what carries or points at keys.
+// What write_header sets itself, what would change the meaning of the token, and what carries or
+// points at keys.
 constexpr std::array<std::string_view, 11> kReservedParameters{
     "alg", "typ", "kid", "crit", "b64", "jwk", "jku", "x5u", "x5c", "x5t", "x5t#S256"};
 
@@ -24,8 +25,9 @@ Outcome read_string(const Value* value, std::string_view name, std::string& out)
   return failure(ErrorCode::kHeaderType, name);
 }
 
-// An unencoded payload (RFC 7797) is signed differently: two readers of one token must not disagree about it, so the
-// member is refused even where "crit" does not list it. Its default, true, changes nothing.
+// An unencoded payload (RFC 7797) is signed differently: two readers of one token must not disagree
+// about it, so the member is refused even where "crit" does not list it. Its default, true, changes
+// nothing.
 Outcome check_extensions(const json::Scanner& scanner) {
   if (scanner.find("crit") != nullptr) return failure(ErrorCode::kCritUnsupported, "crit");
   const Value* b64 = scanner.find("b64");

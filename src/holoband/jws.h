@@ -39,12 +39,13 @@ struct CompactJws {
 // split_compact fails with kTokenEmpty or kTokenSegments. It looks no further than the third dot.
 [[nodiscard]] Outcome split_compact(std::string_view token, CompactJws& parts);
 
-// decode_segment replaces `out` with the bytes of a base64url segment; `name` is the part that a failure names.
+// decode_segment replaces `out` with the bytes of a base64url segment; `name` is the part that a
+// failure names.
 [[nodiscard]] Outcome decode_segment(std::string_view segment, std::string_view name,
                                      std::string& out);
 
-// JoseHeader is what the rules need of a header (section 4.1). It is never trusted to choose an algorithm or a key's
-// material: "jwk", "jku", "x5u" and "x5c" are not even read.
+// JoseHeader is what the rules need of a header (section 4.1). It is never trusted to choose an
+// algorithm or a key's material: "jwk", "jku", "x5u" and "x5c" are not even read.
 struct JoseHeader {
   std::string algorithm;
   std::string kid;  // empty where there is none
@@ -52,7 +53,8 @@ struct JoseHeader {
 };
 
 // read_header checks a decoded header and fills `header`.
-// Failures: those of the scanner, kHeaderType, kAlgorithmMissing, kCritUnsupported, kB64Unsupported.
+// Failures: those of the scanner, kHeaderType, kAlgorithmMissing, kCritUnsupported,
+// kB64Unsupported.
 [[nodiscard]] Outcome read_header(json::Scanner& scanner, std::string_view text,
                                   JoseHeader& header);
 
@@ -62,8 +64,8 @@ struct HeaderOptions {
   std::string_view parameters;  // the text of a JSON object with further parameters; empty for none
 };
 
-// write_header returns the encoded header segment for tokens signed with `key`. The parameters that the rules of
-// verification give a meaning to cannot be set by hand.
+// write_header returns the encoded header segment for tokens signed with `key`. The parameters that
+// the rules of verification give a meaning to cannot be set by hand.
 // Failures: those of the scanner, kHeaderReserved.
 [[nodiscard]] Result<std::string> write_header(json::Scanner& scanner, const Key& key,
                                                const HeaderOptions& options);

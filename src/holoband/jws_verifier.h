@@ -1,4 +1,5 @@
-// JwsVerifier: the part of verification that is about trust alone: size, form, header, key, signature.
+// JwsVerifier: the part of verification that is about trust alone: size, form, header, key,
+// signature.
 #pragma once
 
 #include <array>
@@ -22,8 +23,9 @@ struct TrustPolicy {
   std::size_t max_token_bytes = kDefaultMaxTokenBytes;
 };
 
-// VerifiedJws is a token whose signature is right. Only a JwsVerifier makes one. Its views live until the next call of
-// the verifier that made it; payload_segment is a view of the token itself, and lives no longer than that.
+// VerifiedJws is a token whose signature is right. Only a JwsVerifier makes one. Its views live
+// until the next call of the verifier that made it; payload_segment is a view of the token itself,
+// and lives no longer than that.
 class VerifiedJws {
  public:
   [[nodiscard]] const JoseHeader& header() const { return *header_; }
@@ -42,16 +44,18 @@ class VerifiedJws {
   std::uint32_t header_serial_ = 0;
 };
 
-// JwsVerifier keeps buffers from call to call: make one per thread. It can be moved, but not copied.
+// JwsVerifier keeps buffers from call to call: make one per thread. It can be moved, but not
+// copied.
 class JwsVerifier {
  public:
-  // Failures: kOptionEmpty, kAlgorithmUnknown, kOptionConflict (no key has an allowed algorithm), kOptionRange,
-  // and those of KeySet::create. `detail` names the option.
+  // Failures: kOptionEmpty, kAlgorithmUnknown, kOptionConflict (no key has an allowed algorithm),
+  // kOptionRange, and those of KeySet::create. `detail` names the option.
   [[nodiscard]] static Result<JwsVerifier> create(TrustPolicy policy);
 
   [[nodiscard]] std::size_t max_token_bytes() const { return max_token_bytes_; }
 
-  // verify applies the rules from kSize to kSignature. Where `findings` is given it gets one entry per rule applied.
+  // verify applies the rules from kSize to kSignature. Where `findings` is given it gets one entry
+  // per rule applied.
   [[nodiscard]] Result<VerifiedJws> verify(std::string_view token,
                                            std::vector<Finding>* findings = nullptr);
 
@@ -79,8 +83,8 @@ class JwsVerifier {
   std::vector<const Algorithm*> algorithms_;
   std::size_t max_token_bytes_;
 
-  // The last header that passed every rule up to kKey. Issuers repeat their header in every token, so the same segment
-  // need not be decoded and judged again.
+  // The last header that passed every rule up to kKey. Issuers repeat their header in every token,
+  // so the same segment need not be decoded and judged again.
   std::string known_segment_;
   std::string header_json_;
   JoseHeader header_;

@@ -17,7 +17,8 @@ inline constexpr std::size_t kMaxKidBytes = 256;
 class Key {
  public:
   // from_secret makes a key for HMAC. `kid` may be empty: then the key has no identifier.
-  // Failures: kSecretTooShort, kSecretTooLong, kSecretIsKeyMaterial, kKidInvalid, kAlgorithmUnknown.
+  // Failures: kSecretTooShort, kSecretTooLong, kSecretIsKeyMaterial, kKidInvalid,
+  // kAlgorithmUnknown.
   [[nodiscard]] static Result<Key> from_secret(Bytes secret, std::string_view algorithm,
                                                std::string_view kid = {});
 

@@ -5,7 +5,8 @@
 namespace holoband {
 namespace {
 
-// Fit counts the keys that may have signed a token, the exact matches of its kid apart from those without a kid.
+// Fit counts the keys that may have signed a token, the exact matches of its kid apart from those
+// without a kid.
 struct Fit {
   const Key* key = nullptr;
   std::size_t count = 0;

@@ -11,7 +11,8 @@ namespace holoband {
 template <class T>
 class [[nodiscard]] Result {
  public:
-  // Result is made from either side, so that a function can `return value;` or `return failure(...);`.
+  // Result is made from either side, so that a function can `return value;`
+  // or `return failure(...);`.
   // A success without a value is neither, is a fault of the program, and traps.
   Result(T value)
       : state_(std::in_place_index<0>, std::move(value)) {}  // NOLINT(google-explicit-constructor)
@@ -22,7 +23,8 @@ class [[nodiscard]] Result {
 
   [[nodiscard]] bool ok() const { return state_.index() == 0; }
 
-  // value may be called only where ok() is true; anything else is a fault of the program, and traps.
+  // value may be called only where ok() is true; anything else is a fault of the program, and
+  // traps.
   // From a temporary it is moved out, so that `for (… : f().value())` has something to stand on.
   [[nodiscard]] T& value() & { return *checked(std::get_if<0>(&state_)); }
   [[nodiscard]] const T& value() const& { return *checked(std::get_if<0>(&state_)); }

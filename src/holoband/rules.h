@@ -23,8 +23,8 @@ inline constexpr Rule kLastRule = Rule::kRequiredClaims;
 // Finding is what one rule said of one token.
 struct Finding {
   Rule rule;
-  bool
-      skipped;  // the rule was not applied, because what it looks at is missing or cannot be trusted
+  // skipped: the rule was not applied, because what it looks at is missing or cannot be trusted.
+  bool skipped;
   Outcome outcome;
 };
 

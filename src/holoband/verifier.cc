@@ -19,8 +19,8 @@ bool equal_ignoring_case(std::string_view left, std::string_view right) {
                     [](char l, char r) { return lower(l) == lower(r); });
 }
 
-// RFC 7515 section 4.1.9: media types are compared without regard to case, and "application/" may be left out, unless
-// what follows it has a slash of its own: then it would be another type.
+// RFC 7515 section 4.1.9: media types are compared without regard to case, and "application/" may
+// be left out, unless what follows it has a slash of its own: then it would be another type.
 std::string_view without_prefix(std::string_view type) {
   if (!equal_ignoring_case(type.substr(0, kMediaTypePrefix.size()), kMediaTypePrefix)) return type;
   const std::string_view rest = type.substr(kMediaTypePrefix.size());

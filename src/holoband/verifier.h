@@ -18,8 +18,8 @@ struct VerifierOptions {
   std::vector<std::string> types;  // accepted "typ"; empty means absent or "JWT"
 };
 
-// VerifiedToken is a token that passed every rule. Only a Verifier makes one. Its views live until the next call of the
-// verifier that made it.
+// VerifiedToken is a token that passed every rule. Only a Verifier makes one. Its views live until
+// the next call of the verifier that made it.
 class VerifiedToken {
  public:
   [[nodiscard]] std::string_view header_json() const { return header_json_; }
@@ -53,12 +53,14 @@ class Verifier {
 
   [[nodiscard]] std::size_t max_token_bytes() const { return jws_.max_token_bytes(); }
 
-  // verify applies the rules in the order of rules.def; the first one that fails is the outcome. `detail` names the
-  // claim, the header parameter or the part that it is about. kClockInvalid where `now` is not a time.
+  // verify applies the rules in the order of rules.def; the first one that fails is the outcome.
+  // `detail` names the claim, the header parameter or the part that it is about. kClockInvalid
+  // where `now` is not a time.
   [[nodiscard]] Result<VerifiedToken> verify(std::string_view token, NumericDate now);
 
-  // explain applies the same rules, but goes on after a failed one wherever the next can still be judged. There is one
-  // finding per rule. No claim is looked at unless the signature is right. kClockInvalid where `now` is not a time.
+  // explain applies the same rules, but goes on after a failed one wherever the next can still be
+  // judged. There is one finding per rule. No claim is looked at unless the signature is right.
+  // kClockInvalid where `now` is not a time.
   [[nodiscard]] Result<std::vector<Finding>> explain(std::string_view token, NumericDate now);
 
  private:

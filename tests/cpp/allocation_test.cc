@@ -1,4 +1,5 @@
-// Verifying and issuing reuse their buffers: once warm, a call allocates nothing (design, section 8).
+// Verifying and issuing reuse their buffers: once warm, a call allocates nothing (design, section
+// 8).
 #include <gtest/gtest.h>
 
 #include <cstddef>

@@ -1,5 +1,5 @@
-// The shared vectors, run against the C++ core: RFC examples, Wycheproof, and the attacks that other
-// libraries fell to. Only what an HMAC key can be asked is asked.
+// The shared vectors, run against the C++ core: RFC examples, Wycheproof, and the attacks that
+// other libraries fell to. Only what an HMAC key can be asked is asked.
 #include <gtest/gtest.h>
 
 #include <algorithm>

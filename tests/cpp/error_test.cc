@@ -80,7 +80,8 @@ TEST(ErrorCodes, SayWhatTheyAreAbout) {
   for (const Row& row : kRows) EXPECT_TRUE(kinds.contains(row.about)) << row.code << row.about;
 }
 
-// Only these may make a client refresh: a new code of this kind would change what every client does.
+// Only these may make a client refresh: a new code of this kind would change what every client
+// does.
 TEST(ErrorCodes, CallExactlyTheTwoKindsOfAgeExpired) {
   std::set<std::string_view> expired;
   for (const Row& row : kRows) {

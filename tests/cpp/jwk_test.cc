@@ -254,7 +254,8 @@ TEST(ImportJwkSet, LeavesOutTheKeysThatItCannotUseAndSaysWhy) {
             "[5 ERR_KEY_USE use][6 ERR_JWK_INVALID]");
 }
 
-// Wycheproof "rejectsDuplicateKid": leaving only the broken one out would say which of them is meant.
+// Wycheproof "rejectsDuplicateKid": leaving only the broken one out would say which of them is
+// meant.
 TEST(ImportJwkSet, LeavesOutAKeyWhoseKidABrokenKeyClaimsToo) {
   const std::string good = jwk(R"("alg":"HS256","kid":"a")");
   const std::string other = jwk(R"("alg":"HS256","kid":"b")");

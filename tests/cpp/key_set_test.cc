@@ -61,7 +61,8 @@ TEST(KeySet, SelectsWithoutAKidOnlyWhereOneKeyHasTheAlgorithm) {
   EXPECT_EQ(selected(set, "HS384", ""), "ERR_ALGORITHM_KEY_MISMATCH alg");
 }
 
-// The kid is a name to compare and nothing else: no path, no query, no property (incidents, section 8).
+// The kid is a name to compare and nothing else: no path, no query, no property (incidents, section
+// 8).
 TEST(KeySet, FindsNoKeyForAKidThatIsNotExactlyOneOfItsOwn) {
   const KeySet set = three_named_keys();
   const std::string kids[] = {"d",

@@ -22,7 +22,8 @@ using test::kNow;
 using test::policy;
 using test::secret_key;
 
-// Generator writes JSON as a hostile but correct program would: odd spaces, escapes, depths, numbers.
+// Generator writes JSON as a hostile but correct program would: odd spaces, escapes, depths,
+// numbers.
 class Generator {
  public:
   explicit Generator(std::uint32_t seed) : random_(seed) {}

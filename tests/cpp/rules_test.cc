@@ -14,7 +14,8 @@ constexpr auto kNames = std::to_array<std::string_view>(
     {"size", "segments", "header", "algorithm", "key", "signature", "typ", "payload", "exp", "nbf",
      "iat", "iss", "aud", "required-claims"});
 
-// The order is a trust rule: nothing behind the signature is looked at before it (design, section 3).
+// The order is a trust rule: nothing behind the signature is looked at before it (design, section
+// 3).
 TEST(Rules, StandInTheOrderInWhichTheyAreApplied) {
   ASSERT_EQ(static_cast<std::size_t>(kLastRule) + 1, kNames.size());
   for (std::size_t i = 0; i < kNames.size(); ++i) {

@@ -79,7 +79,8 @@ TEST(Explain, StopsAtTheFirstRuleThatNothingBehindItCanDoWithout) {
                        "key: ERR_KEY_NOT_FOUND"}));
 }
 
-// CVE-2024-51744, incidents section 9: a finding about a claim of a forged token would be an oracle.
+// CVE-2024-51744, incidents section 9: a finding about a claim of a forged token would be an
+// oracle.
 TEST(Explain, LooksAtNoClaimUnlessTheSignatureIsRight) {
   const std::vector<std::string> expected =
       with_tail({"size: OK", "segments: OK", "header: OK", "algorithm: OK", "key: OK",
