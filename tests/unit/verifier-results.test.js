@@ -184,6 +184,17 @@ describe('the clock', () => {
     }
   })
 
+  test('refuses every token where it throws', () => {
+    const verifier = verifierFor({
+      now: () => {
+        throw new Error('the clock is broken')
+      },
+    })
+    const result = verifier.check(goodToken)
+    assert.equal(result.ok || result.code, 'ERR_CLOCK_INVALID')
+    assertRefused(() => verifier.verify(goodToken), 'ERR_CLOCK_INVALID')
+  })
+
   test('may itself use the library without disturbing the token that is judged', () => {
     const other = verifierFor()
     const verifier = verifierFor({
