@@ -70,7 +70,7 @@ EMSCRIPTEN_KEEPALIVE std::uint32_t holoband_admit(Handle handle, std::size_t siz
 }
 
 EMSCRIPTEN_KEEPALIVE std::uint32_t holoband_verify(Handle handle, std::size_t size, double now) {
-  Verifier* verifier = handles().find<Verifier>(handle);
+  auto* verifier = handles().find<Verifier>(handle);
   if (verifier == nullptr) return answer_outcome(failure(ErrorCode::kDisposed));
   const Result<VerifiedToken> verified = verifier->verify(input_text(0, size), now);
   if (!verified.ok()) return answer_outcome(verified.outcome());
@@ -81,7 +81,7 @@ EMSCRIPTEN_KEEPALIVE std::uint32_t holoband_verify(Handle handle, std::size_t si
 }
 
 EMSCRIPTEN_KEEPALIVE std::uint32_t holoband_verify_jws(Handle handle, std::size_t size) {
-  JwsVerifier* verifier = handles().find<JwsVerifier>(handle);
+  auto* verifier = handles().find<JwsVerifier>(handle);
   if (verifier == nullptr) return answer_outcome(failure(ErrorCode::kDisposed));
   const Result<VerifiedJws> verified = verifier->verify(input_text(0, size));
   if (!verified.ok()) return answer_outcome(verified.outcome());
@@ -107,7 +107,7 @@ EMSCRIPTEN_KEEPALIVE std::uint32_t holoband_decode(std::size_t size) {
 // that is not a number means the issuer's own.
 EMSCRIPTEN_KEEPALIVE std::uint32_t holoband_issue(Handle handle, std::size_t claims_size,
                                                   std::size_t header_size, double now, double ttl) {
-  Issuer* issuer = handles().find<Issuer>(handle);
+  auto* issuer = handles().find<Issuer>(handle);
   if (issuer == nullptr) return answer_outcome(failure(ErrorCode::kDisposed));
   IssueOptions options;
   if (!std::isnan(ttl)) options.ttl = ttl;

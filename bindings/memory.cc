@@ -10,7 +10,9 @@ namespace holoband::wasm {
 namespace {
 
 struct Free {
-  void operator()(char* memory) const { std::free(memory); }
+  void operator()(char* memory) const {
+    std::free(memory);  // NOLINT(cppcoreguidelines-no-malloc): see Shared
+  }
 };
 
 // The buffers live as long as the module. They come from malloc because operator new aborts where memory runs out, and
@@ -74,6 +76,7 @@ EMSCRIPTEN_KEEPALIVE char* holoband_input(std::size_t size) {
   if (size > memory.input_capacity || memory.input == nullptr) {
     memory.input.reset();
     memory.input_capacity = 0;
+    // NOLINTNEXTLINE(cppcoreguidelines-no-malloc): see Shared
     memory.input.reset(static_cast<char*>(std::malloc(size + 1)));
     if (memory.input == nullptr) return nullptr;
     memory.input_capacity = size;

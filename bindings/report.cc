@@ -37,7 +37,7 @@ std::string_view token_of(const Verifier& verifier, std::size_t size) {
 }
 
 Reply explain(Handle handle, std::size_t size, double now) {
-  Verifier* verifier = handles().find<Verifier>(handle);
+  auto* verifier = handles().find<Verifier>(handle);
   if (verifier == nullptr) return refuse(failure(ErrorCode::kDisposed));
   const Result<std::vector<Finding>> findings = verifier->explain(token_of(*verifier, size), now);
   if (!findings.ok()) return refuse(findings.outcome());

@@ -27,7 +27,7 @@ void append_name(std::string_view name, std::string& json) {
 }
 
 void append_time(std::string_view name, double time, std::string& json) {
-  std::array<char, 24> digits;
+  std::array<char, 24> digits{};
   const auto whole = static_cast<long long>(std::floor(time));
   const auto written = std::to_chars(digits.data(), digits.data() + digits.size(), whole);
   append_name(name, json);

@@ -11,7 +11,6 @@
 namespace holoband {
 namespace {
 
-using json::Kind;
 using json::Scanner;
 using json::Value;
 

@@ -22,7 +22,7 @@ namespace holoband {
 // SkippedKey says why a key of a set was left out: one bad key does not spoil the set (RFC 7517
 // section 5).
 struct SkippedKey {
-  std::size_t index;
+  std::size_t index = 0;
   Outcome outcome;
 };
 

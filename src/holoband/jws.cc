@@ -125,7 +125,7 @@ void append_signed(const Key& key, std::string_view header_segment, std::string_
   token[header_segment.size()] = '.';
   base64url_encode(as_bytes(payload), token + header_segment.size() + 1);
 
-  std::array<std::uint8_t, kMaxSignatureSize> signature;
+  std::array<std::uint8_t, kMaxSignatureSize> signature{};
   const MutableBytes room{signature.data(), key.algorithm().signature_size};
   key.sign(as_bytes({token, input_size}), room);
   token[input_size] = '.';

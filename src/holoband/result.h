@@ -14,10 +14,10 @@ class [[nodiscard]] Result {
   // Result is made from either side, so that a function can `return value;`
   // or `return failure(...);`.
   // A success without a value is neither, is a fault of the program, and traps.
-  Result(T value)
-      : state_(std::in_place_index<0>, std::move(value)) {}  // NOLINT(google-explicit-constructor)
-  Result(Outcome failed)
-      : state_(std::in_place_index<1>, failed) {  // NOLINT(google-explicit-constructor)
+  // NOLINTNEXTLINE(google-explicit-constructor): `return value;` is the point
+  Result(T value) : state_(std::in_place_index<0>, std::move(value)) {}
+  // NOLINTNEXTLINE(google-explicit-constructor): so is `return failure(...);`
+  Result(Outcome failed) : state_(std::in_place_index<1>, failed) {
     if (failed.ok()) __builtin_trap();
   }
 

@@ -22,9 +22,9 @@ inline constexpr Rule kLastRule = Rule::kRequiredClaims;
 
 // Finding is what one rule said of one token.
 struct Finding {
-  Rule rule;
+  Rule rule = Rule::kSize;
   // skipped: the rule was not applied, because what it looks at is missing or cannot be trusted.
-  bool skipped;
+  bool skipped = false;
   Outcome outcome;
 };
 

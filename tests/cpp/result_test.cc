@@ -46,6 +46,7 @@ TEST(Result, CarriesValuesThatCanOnlyBeMoved) {
   ASSERT_TRUE(result.ok());
   const std::unique_ptr<int> taken = std::move(result).value();
   EXPECT_EQ(*taken, 7);
+  // NOLINTNEXTLINE(bugprone-use-after-move): what is left behind is the question
   EXPECT_EQ(result.value(), nullptr) << "moving the value out must leave nothing behind";
 }
 

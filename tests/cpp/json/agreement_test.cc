@@ -253,7 +253,7 @@ TEST(ScannerAgreement, HoldsOnEveryByteAtEveryPosition) {
 TEST(ScannerAgreement, HoldsOnEveryShortTextOfTheGrammarsCharacters) {
   constexpr std::string_view kCharacters = "{}[],:\"\\01-+.eEu \n";
   constexpr std::size_t kLength = 4;
-  constexpr std::size_t kTexts = 18 * 18 * 18 * std::size_t{18};
+  constexpr std::size_t kTexts = std::size_t{18} * 18 * 18 * 18;
   static_assert(kCharacters.size() == 18);
   Scanner scanner;
   for (std::size_t number = 0; number < kTexts && !HasFailure(); ++number) {
