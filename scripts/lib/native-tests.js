@@ -9,7 +9,7 @@ import { tryRun } from './run.js'
 /** @typedef {import('./counts.js').Counts} Counts */
 
 /**
- * @param {'dev' | 'asan' | 'ubsan'} preset
+ * @param {'dev' | 'asan'} preset
  * @param {import('./progress.js').Progress} progress
  * @returns {Promise<Counts>}
  */
