@@ -234,7 +234,8 @@ TEST(JsonNumber, AgreesWithTheStandardLibraryAroundHalfwayPoints) {
   for (int i = 0; i < 3000; ++i) {
     const auto below = std::bit_cast<double>(random() % std::bit_cast<std::uint64_t>(1.0));
     const double above = std::nextafter(below, kInfinity);
-    const long double middle = (static_cast<long double>(below) + above) / 2;
+    const long double middle =
+        (static_cast<long double>(below) + static_cast<long double>(above)) / 2;
     const std::string halfway = fixed(middle, 1200);
     for (const std::string& number :
          {halfway, halfway + "1", halfway + std::string(900, '0') + "1"}) {
