@@ -33,6 +33,7 @@ string(REPLACE "," ";" holoband_sanitizers "${HOLOBAND_SANITIZE}")
 if(holoband_sanitizers)
   set(holoband_sanitizer_flags
       -fsanitize=${HOLOBAND_SANITIZE}
+      -fno-sanitize=vptr        # asks for run-time types, which the library is compiled without
       -fno-sanitize-recover=all # a finding ends the test, so that none is overlooked
       -fno-omit-frame-pointer)
 endif()
