@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "holoband/duration.h"
+
 namespace holoband {
 namespace {
 
@@ -60,16 +62,22 @@ Outcome check_names(const std::optional<std::vector<std::string>>& names, std::s
   return hollow ? failure(ErrorCode::kOptionEmpty, option) : success();
 }
 
+// A tolerance of 1e300 seconds would switch expiry off as surely as an infinite one.
+Outcome check_duration(double seconds, std::string_view option) {
+  if (!is_valid_duration(seconds)) return failure(ErrorCode::kDurationInvalid, option);
+  return seconds > kMaxDuration ? failure(ErrorCode::kOptionRange, option) : success();
+}
+
 }  // namespace
 
 Outcome check_policy(const ClaimsPolicy& policy) {
   if (const Outcome outcome = check_names(policy.issuers, "issuer"); !outcome.ok()) return outcome;
   if (const Outcome outcome = check_names(policy.audiences, "audience"); !outcome.ok())
     return outcome;
-  if (!is_valid_duration(policy.tolerance))
-    return failure(ErrorCode::kDurationInvalid, "tolerance");
-  if (policy.max_age && !is_valid_duration(*policy.max_age))
-    return failure(ErrorCode::kDurationInvalid, "maxAge");
+  if (const Outcome outcome = check_duration(policy.tolerance, "tolerance"); !outcome.ok())
+    return outcome;
+  if (const Outcome outcome = check_duration(policy.max_age.value_or(0), "maxAge"); !outcome.ok())
+    return outcome;
   const auto& required = policy.required_claims;
   const bool hollow =
       std::any_of(required.begin(), required.end(), [](const auto& name) { return name.empty(); });

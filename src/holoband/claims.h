@@ -35,7 +35,7 @@ struct ClaimsPolicy {
 };
 
 // check_policy refuses a policy that could not protect: an empty list or name, a time that is
-// negative or not finite.
+// negative, not finite, or longer than kMaxDuration.
 // Failures: kOptionEmpty, kOptionRange, kDurationInvalid; `detail` names the option.
 [[nodiscard]] Outcome check_policy(const ClaimsPolicy& policy);
 

@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "holoband/duration.h"
 #include "holoband/json/scanner.h"
 #include "support/outcomes.h"
 
@@ -371,6 +372,16 @@ TEST(CheckPolicy, RefusesTimesThatAreNotFiniteOrNegative) {
     ClaimsPolicy policy;
     policy.max_age = wrong;
     EXPECT_EQ(describe(check_policy(policy)), "ERR_DURATION_INVALID maxAge") << wrong;
+  }
+}
+
+TEST(CheckPolicy, RefusesTimesSoLongThatNothingWouldEverExpire) {
+  EXPECT_EQ(describe(check_policy(tolerant(kMaxDuration))), "OK");
+  for (const double endless : {kMaxDuration + 1, 1e300}) {
+    EXPECT_EQ(describe(check_policy(tolerant(endless))), "ERR_OPTION_RANGE tolerance") << endless;
+    ClaimsPolicy policy;
+    policy.max_age = endless;
+    EXPECT_EQ(describe(check_policy(policy)), "ERR_OPTION_RANGE maxAge") << endless;
   }
 }
 

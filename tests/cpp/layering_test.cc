@@ -109,7 +109,7 @@ const std::map<std::string, Units>& allowed() {
       {"password", base | Units{"encoding", "crypto", "phc"}},
       {"jws", text | Units{"algorithm", "key"}},
       {"jws_verifier", text | Units{"jws", "algorithm", "key", "key_set", "rules"}},
-      {"claims", base | Units{"json", "clock"}},
+      {"claims", base | Units{"json", "clock", "duration"}},
       {"issuer", text | Units{"jws", "claims", "jwk", "clock"}},
       {"verifier", text | Units{"jws", "jws_verifier", "claims", "jwk", "rules", "clock"}},
       {"session", text | Units{"claims", "clock"}}};

@@ -101,6 +101,12 @@ describe('GHSA-687g-22h4-j4w4 (fast-jwt): a tolerance or a clock without end swi
     }
   })
 
+  test('nor one that is finite, but outlasts every token', () => {
+    for (const tolerance of [1e300, 100 * 366 * 24 * 60 * 60]) {
+      assertRefused(() => create({ tolerance }), 'ERR_OPTION_RANGE', { option: 'tolerance' })
+    }
+  })
+
   test('no such clock is believed', () => {
     for (const time of [Infinity, Number.NaN, -Infinity, -1]) {
       assertRefused(() => create({ now: () => time }).verify(tokenWith({ exp: 1 })), 'ERR_CLOCK_INVALID')
