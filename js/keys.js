@@ -170,12 +170,12 @@ export function exportJwk(key) {
 }
 
 /**
- * The JWK of a secret or private key, secret parts included. Whoever has it can sign. The text of it stays in JavaScript's
- * memory until it is collected, so this is for moving keys, not for using them.
+ * The JWK of a private key, or of a secret that `generateKey` made, secret parts included. Whoever has it can sign. The
+ * text of it stays in JavaScript's memory until it is collected, so this is for moving keys, not for using them.
  *
  * @param {Key} key
  * @returns {Record<string, string>}
- * @throws {HolobandError} `ERR_KEY_NOT_PRIVATE`
+ * @throws {HolobandError} `ERR_KEY_NOT_PRIVATE`, `ERR_KEY_NOT_EXPORTABLE` (the secret of `secretKey` is not kept)
  */
 export function exportJwkWithPrivateKey(key) {
   return JSON.parse(exported(key, false, true))

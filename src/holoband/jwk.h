@@ -41,7 +41,8 @@ struct ImportedKeySet {
 
 // export_jwk writes a key as a JWK, with "kid", "alg" and "use". Private members are written only
 // where `with_private` says so; the text is wiped with the result.
-// Failures: kKeySymmetric (a secret has nothing else), kKeyNotPrivate.
+// Failures: kKeySymmetric (a secret has nothing else), kKeyNotPrivate, kKeyNotExportable (a secret
+// that was not generated here is not kept).
 [[nodiscard]] Result<SecretBytes> export_jwk(const Key& key, bool with_private);
 
 // export_jwk_set writes the public halves of the keys as a JWK Set. Failures: those of export_jwk.

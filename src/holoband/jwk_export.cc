@@ -10,6 +10,8 @@
 namespace holoband {
 namespace {
 
+using crypto::Part;
+
 void add_member(std::string_view name, std::string_view value, SecretText& json) {
   std::string quoted;
   json::append_quoted(value, quoted);
@@ -34,6 +36,8 @@ Result<SecretBytes> export_jwk(const Key& key, bool with_private) {
     return failure(ErrorCode::kKeySymmetric, "key");
   if (key.kind() == KeyKind::kPublic && with_private)
     return failure(ErrorCode::kKeyNotPrivate, "key");
+  if (key.kind() == KeyKind::kSecret && !key.parts().has(Part::kK))
+    return failure(ErrorCode::kKeyNotExportable, "key");
   const KeyShape& shape = shape_of(key.algorithm().key_type);
   SecretText json(room_for(key));
   json.add("{\"kty\":\"");

@@ -31,8 +31,11 @@ struct Key::State {
   bool named;
   std::variant<crypto::SignatureKey, crypto::HmacKey> material;
 
-  State(const Algorithm& row, SecretBytes secret, std::string_view identifier, KeyUse allowed)
-      : State(row, Group::kNone, KeyKind::kSecret, with(std::move(secret)), identifier, allowed) {}
+  State(const Algorithm& row, SecretBytes secret, std::string_view identifier, KeyUse allowed,
+        bool keep_secret)
+      : State(row, Group::kNone, KeyKind::kSecret, with(std::move(secret)), identifier, allowed) {
+    if (!keep_secret) parts.set(Part::kK, SecretBytes());
+  }
 
   State(const Algorithm& row, Group its_group, crypto::SignatureKey key, KeyKind its_kind,
         KeyParts its_parts, std::string_view identifier, KeyUse allowed)
@@ -100,6 +103,11 @@ bool has_private_part(const KeyShape& shape, const KeyParts& parts) {
 
 Result<Key> Key::from_secret(Bytes secret, std::string_view algorithm, std::string_view kid,
                              KeyUse use) {
+  return make_secret(secret, algorithm, kid, use, false);
+}
+
+Result<Key> Key::make_secret(Bytes secret, std::string_view algorithm, std::string_view kid,
+                             KeyUse use, bool keep_secret) {
   const Algorithm* row = find_algorithm(algorithm);
   if (row == nullptr || row->key_type != KeyType::kSecret) {
     return failure(ErrorCode::kAlgorithmUnknown, "alg");
@@ -109,7 +117,7 @@ Result<Key> Key::from_secret(Bytes secret, std::string_view algorithm, std::stri
   if (is_key_material(secret)) return failure(ErrorCode::kSecretIsKeyMaterial);
   if (secret.size() * 8 < row->min_key_bits) return failure(ErrorCode::kSecretTooShort);
   if (!is_usable_kid(kid)) return failure(ErrorCode::kKidInvalid, "kid");
-  return Key(std::make_shared<const State>(*row, SecretBytes(secret), kid, use));
+  return Key(std::make_shared<const State>(*row, SecretBytes(secret), kid, use, keep_secret));
 }
 
 Result<Key> Key::from_parts(const Algorithm& algorithm, Group group, KeyParts parts,
@@ -140,7 +148,7 @@ Result<Key> Key::generate(std::string_view algorithm, std::size_t modulus_bits,
   if (row->key_type == KeyType::kSecret) {
     SecretBytes secret(row->min_key_bits / 8);
     if (!crypto::random_bytes(secret.bytes())) return failure(ErrorCode::kRandomUnavailable);
-    return from_secret(secret.bytes(), algorithm, kid);
+    return make_secret(secret.bytes(), algorithm, kid, {}, true);
   }
   crypto::Scheme scheme = row->scheme;
   const bool any_curve = row->key_type == KeyType::kOkp && scheme.group == Group::kNone;

@@ -30,7 +30,8 @@ struct KeyUse {
 // Key is a cheap value: copies share the material, which is wiped when the last copy goes.
 class Key {
  public:
-  // from_secret makes a key for HMAC. `kid` may be empty: then the key has no identifier.
+  // from_secret makes a key for HMAC. `kid` may be empty: then the key has no identifier. The secret
+  // is not kept, as its owner has it: a key that was made so cannot be exported.
   // Failures: kSecretTooShort, kSecretTooLong, kSecretIsKeyMaterial, kKidInvalid,
   // kAlgorithmUnknown.
   [[nodiscard]] static Result<Key> from_secret(Bytes secret, std::string_view algorithm,
@@ -63,7 +64,8 @@ class Key {
   [[nodiscard]] bool can_sign() const;
   [[nodiscard]] bool can_verify() const;
 
-  // parts shows what the key consists of, the private parts included. For exporting it.
+  // parts shows what the key consists of, the private parts included, for exporting it. A secret is
+  // there only where generate made it.
   [[nodiscard]] const crypto::KeyParts& parts() const;
 
   // public_half returns the key that verifies what this one signs; a public key itself.
@@ -85,6 +87,8 @@ class Key {
 
  private:
   struct State;
+  static Result<Key> make_secret(Bytes secret, std::string_view algorithm, std::string_view kid,
+                                 KeyUse use, bool keep_secret);
   explicit Key(std::shared_ptr<const State> state) : state_(std::move(state)) {}
 
   std::shared_ptr<const State> state_;

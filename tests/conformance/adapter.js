@@ -43,25 +43,6 @@ export { init } from 'holoband'
 /** The size of the library's memory, which the runner shows after a long run. */
 export const memoryBytes = memorySize
 
-/** @type {{ algs: Algorithm[] }} */
-export const capabilities = {
-  algs: [
-    ...['HS256', 'HS384', 'HS512', 'RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512'],
-    ...[
-      'ES256',
-      'ES384',
-      'ES512',
-      'ES256K',
-      'Ed25519',
-      'Ed448',
-      'EdDSA',
-      'ML-DSA-44',
-      'ML-DSA-65',
-      'ML-DSA-87',
-    ],
-  ],
-}
-
 /** @param {Material & Policy} given */
 export function verify(given) {
   return verdict((keep) => {

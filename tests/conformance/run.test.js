@@ -1,5 +1,4 @@
-// The conformance suite, which lives outside the package: every one of its cases that is about something this version
-// has must pass, in every tier.
+// The conformance suite, which lives outside the package: every one of its cases must pass, in every tier.
 import assert from 'node:assert/strict'
 import { execFile } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
@@ -8,15 +7,19 @@ import path from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { root } from '../support/process.js'
-import { capabilities } from './adapter.js'
+import * as adapter from './adapter.js'
+
+/** @import { Algorithm } from 'holoband' */
 
 /**
  * @typedef {object} Case
  * @property {string} id
- * @property {string} [alg]
- * @property {string} [pem]
- * @property {string} [expect]
- * @property {{ algorithms?: string[] }} [policy]
+ * @property {Algorithm} [alg]
+ * @property {object} [jwk]
+ * @property {string} [token]
+ * @property {string} [msgHex] of a primitive
+ * @property {string} [sigHex] of a primitive
+ * @property {{ algorithms?: Algorithm[], now?: number }} [policy]
  */
 
 /** @typedef {{ id: string, set: string, category: string, status: string, why: string }} Row */
@@ -35,10 +38,23 @@ const files = {
   sign: 'sign-cases.json',
   thumb: 'thumbprints.json',
   cookie: 'cookie-cases.json',
+  prim: 'wycheproof-primitives.json',
 }
 
-// What this version does not have, and says so: anything else that a case was left out for is a fault of the adapter.
-const honestReasons = /^(pem|thumbprint|alg (?!HS)\w+)$/
+/**
+ * Cases in which a rule of trust says something else than their set expects. Each is refused here with this code, and is
+ * tested elsewhere under the policy or at the layer that it is really about.
+ */
+const refusedByRule = new Map([
+  // "RSA >= 2048 bits, odd e >= 65537": these verify under the exponent 3. The C++ tests ask for the bare primitive.
+  ['prim/rsa_signature_2048_sha256/258', 'ERR_KEY_TOO_WEAK'],
+  ['prim/rsa_signature_2048_sha256/259', 'ERR_KEY_TOO_WEAK'],
+  ['prim/rsa_signature_2048_sha512/259', 'ERR_KEY_TOO_WEAK'],
+  ['prim/rsa_signature_3072_sha256/259', 'ERR_KEY_TOO_WEAK'],
+  ['prim/rsa_signature_3072_sha512/260', 'ERR_KEY_TOO_WEAK'],
+  // "typ must be one that the policy names": the policy of this case names none, and its token is a dpop+jwt.
+  ['rfc/9449-5-dpop', 'ERR_TYP_NOT_ALLOWED'],
+])
 
 /** @param {string} name */
 function casesOf(name) {
@@ -49,27 +65,12 @@ function casesOf(name) {
 }
 
 /**
- * Whether a case is about something that this version has, by its own record and not by what became of it.
- *
- * @param {string} set
- * @param {Case} one
- */
-function isOurs(set, { alg, pem, expect, policy }) {
-  if (set === 'thumb' || pem !== undefined) return false
-  if (set === 'cookie') return true
-  if (set === 'sign') return expect !== 'ok' || capabilities.algs.includes(alg ?? '')
-  const algorithms = policy?.algorithms
-  if (algorithms === undefined || algorithms.length === 0) return true
-  return algorithms.some((name) => capabilities.algs.includes(name))
-}
-
-/**
  * @param {string} out
  * @returns {Promise<{ table: string, rows: Row[] }>}
  */
 function runSuite(out) {
-  const adapter = fileURLToPath(new URL('adapter.js', import.meta.url))
-  const args = [runner, adapter, '--data', data, '--sets', Object.keys(files).join(','), '--out', out]
+  const file = fileURLToPath(new URL('adapter.js', import.meta.url))
+  const args = [runner, file, '--data', data, '--sets', Object.keys(files).join(','), '--out', out]
   return new Promise((resolve, reject) => {
     // The exit status speaks of two tiers only; the rows speak of all, so they are what is judged.
     execFile(process.execPath, args, { cwd: root, maxBuffer: 1 << 26 }, (error, table, errors) => {
@@ -104,24 +105,37 @@ describe('the conformance suite', { skip: absent }, () => {
     const cases = casesOf(file)
     if (cases.length === 0) continue
 
-    test(`every ${set} case that this version can be asked passes`, () => {
-      const status = new Map(rows.filter((row) => row.set === set).map((row) => [row.id, row]))
-      const asked = cases.filter((one) => isOurs(set, one))
-      for (const { id } of asked) {
-        const row = status.get(id)
-        assert.equal(row?.status, 'pass', `${id}: ${row?.why}`)
-      }
-      const passes = [...status.values()].filter((row) => row.status === 'pass')
-      assert.ok(passes.length >= asked.length, `${passes.length} passes of ${asked.length} cases in ${set}`)
-    })
-
-    test(`no ${set} case fails, shows nothing, or is left out for a reason that is not true`, () => {
+    test(`every ${set} case is asked, and has the outcome that it expects`, () => {
       const judged = rows.filter((row) => row.set === set)
-      assert.equal(judged.length, cases.length)
+      assert.deepEqual(
+        judged.map(({ id }) => id),
+        cases.map(({ id }) => id),
+      )
       for (const { id, status, why } of judged) {
-        if (status === 'na') assert.match(why, honestReasons, id)
-        else assert.equal(status, 'pass', `${id}: ${why}`)
+        if (!refusedByRule.has(id)) assert.equal(status, 'pass', `${id}: ${why}`)
       }
     })
   }
+
+  for (const [id, code] of refusedByRule) {
+    test(`${id} is refused by a rule of trust, and by no other`, async (context) => {
+      const one = Object.values(files)
+        .flatMap(casesOf)
+        .find((each) => each.id === id)
+      if (one === undefined) return context.skip('these data do not have it')
+      assert.deepEqual(await verdictOn(one), { ok: false, code })
+    })
+  }
 })
+
+/** @param {Case} one */
+function verdictOn(one) {
+  if (one.msgHex === undefined)
+    return adapter.verify({ ...one.policy, token: one.token ?? '', jwk: one.jwk ?? {} })
+  return adapter.verifyRaw({
+    alg: one.alg ?? 'RS256',
+    jwk: one.jwk ?? {},
+    message: Buffer.from(one.msgHex, 'hex'),
+    signature: Buffer.from(one.sigHex ?? '', 'hex'),
+  })
+}

@@ -2,7 +2,15 @@
 import assert from 'node:assert/strict'
 import { constants, sign } from 'node:crypto'
 import { describe, test } from 'node:test'
-import { createVerifier, generateSecret, HolobandError, importJwk, keySet, secretKey } from 'holoband'
+import {
+  createVerifier,
+  generateSecret,
+  HolobandError,
+  importJwk,
+  importPem,
+  keySet,
+  secretKey,
+} from 'holoband'
 import { keyMaterial, rsa } from '../support/key-material.js'
 import { assertRefused, assertTokenRefused, assertTypeMistake } from '../support/refusal.js'
 import { aud, claims, goodToken, iss, keyFor, tokenWith, verifierFor } from '../support/setting.js'
@@ -51,8 +59,10 @@ describe('the algorithm comes from the key and the policy, never from the token'
     assertTypeMistake(() => createVerifier(options({ keys: rsa.publicKey })))
     assertTypeMistake(() => createVerifier(options({ keys: () => pem })))
     const jwk = rsa.publicKey.export({ format: 'jwk' })
-    assertRefused(() => importJwk(jwk, { alg: 'HS256' }), 'ERR_KEY_TYPE_UNSUPPORTED', { option: 'kty' })
-    assertRefused(() => importJwk({ ...jwk, alg: 'HS256' }), 'ERR_KEY_TYPE_UNSUPPORTED', { option: 'kty' })
+    const mismatch = { parameter: 'alg' }
+    assertRefused(() => importJwk(jwk, { alg: 'HS256' }), 'ERR_ALGORITHM_KEY_MISMATCH', mismatch)
+    assertRefused(() => importJwk({ ...jwk, alg: 'HS256' }), 'ERR_ALGORITHM_KEY_MISMATCH', mismatch)
+    assertRefused(() => importPem(pem, 'HS256'), 'ERR_ALGORITHM_KEY_MISMATCH', mismatch)
     const mixed = { keys: [jwk, { kty: 'oct', alg: 'HS256', k: segment(secretFor('HS256')) }] }
     assertRefused(() => keySet(mixed), 'ERR_KEY_SET_MIXED', { option: 'keys' })
   })

@@ -27,6 +27,10 @@ export function verifyBytes(key, message, signature) {
   memory.reserve(message.length + signature.length)
   memory.writeAt(message, 0)
   memory.writeAt(signature, message.length)
-  const status = glue._holoband_verify_bytes(idOf(key), message.length, signature.length)
+  const status = glue._holoband_verify_bytes(
+    idOf(/** @type {never} */ (key)),
+    message.length,
+    signature.length,
+  )
   if (status !== 0) throw errorOf(status, memory.detail())
 }

@@ -24,7 +24,7 @@ export function verifierFor(options = {}) {
     audience: aud,
     now: () => now,
     ...options,
-    keys: options.keys ?? keyFor(options.algorithms?.[0]),
+    keys: options.keys ?? keyFor(/** @type {HmacAlgorithm | undefined} */ (options.algorithms?.[0])),
   })
 }
 

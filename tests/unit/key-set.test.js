@@ -37,7 +37,10 @@ function signed(seed, kid) {
 describe('keySet', () => {
   test('lists its keys, without their secrets, and freezes the list', () => {
     const set = keySet({ keys: [jwk(1, { kid: 'a' }), jwk(2)] })
-    assert.deepEqual(set.keys, [{ alg: 'HS256', kid: 'a' }, { alg: 'HS256' }])
+    assert.deepEqual(set.keys, [
+      { alg: 'HS256', type: 'secret', kid: 'a' },
+      { alg: 'HS256', type: 'secret' },
+    ])
     assert.deepEqual(set.skipped, [])
     assert.ok([set, set.keys, set.skipped, ...set.keys].every((part) => Object.isFrozen(part)))
   })
@@ -52,7 +55,7 @@ describe('keySet', () => {
         'a string',
       ],
     })
-    assert.deepEqual(set.keys, [{ alg: 'HS256', kid: 'good' }])
+    assert.deepEqual(set.keys, [{ alg: 'HS256', type: 'secret', kid: 'good' }])
     assert.deepEqual(set.skipped, [
       { index: 0, code: 'ERR_KEY_USE', member: 'use' },
       { index: 2, code: 'ERR_SECRET_TOO_SHORT' },
@@ -65,6 +68,7 @@ describe('keySet', () => {
 
   test('is an error where no key can be used', () => {
     assertRefused(() => keySet({ keys: [] }), 'ERR_KEY_SET_EMPTY', { option: 'keys' })
+    assertRefused(() => keySet([]), 'ERR_KEY_SET_EMPTY', { option: 'keys' })
     assertRefused(() => keySet({ keys: [jwk(1, { use: 'enc' })] }), 'ERR_KEY_SET_EMPTY', { option: 'keys' })
   })
 
@@ -77,7 +81,7 @@ describe('keySet', () => {
   test('is an error where it is not an object with a list of keys', () => {
     assertRefused(() => keySet({}), 'ERR_JWK_INVALID', { option: 'keys' })
     assertRefused(() => keySet({ keys: jwk(1) }), 'ERR_JWK_INVALID', { option: 'keys' })
-    for (const value of [undefined, null, [], '{"keys":[]}', 5]) {
+    for (const value of [undefined, null, '{"keys":[]}', 5, [5], ['key']]) {
       assertTypeMistake(() => keySet(/** @type {object} */ (value)))
     }
   })
