@@ -18,19 +18,29 @@ struct Fit {
   }
 };
 
-bool is_repetition(const Key& key, const Key& of) {
-  return key.is_same_as(of) && key.kid() == of.kid() && key.is_named() == of.is_named();
+// stands_for tells whether a key is another one again, and may do all that the other may. A public
+// key stands for no private one.
+bool stands_for(const Key& key, const Key& other) {
+  const bool same =
+      key.is_same_as(other) && key.kid() == other.kid() && key.is_named() == other.is_named();
+  return same && (key.can_sign() || !other.can_sign()) &&
+         (key.can_verify() || !other.can_verify()) &&
+         (key.kind() != KeyKind::kPublic || other.kind() == KeyKind::kPublic);
 }
 
 std::vector<Key> without_repetitions(std::vector<Key> keys) {
   std::vector<Key> kept;
   for (Key& key : keys) {
-    const auto same = std::find_if(kept.begin(), kept.end(),
-                                   [&](const Key& other) { return is_repetition(key, other); });
-    if (same == kept.end()) {
+    const bool known = std::any_of(kept.begin(), kept.end(),
+                                   [&](const Key& other) { return stands_for(other, key); });
+    if (known) continue;
+    const auto is_less = [&](const Key& other) { return stands_for(key, other); };
+    const auto place = std::find_if(kept.begin(), kept.end(), is_less);
+    if (place == kept.end()) {
       kept.push_back(std::move(key));
-    } else if (same->kind() == KeyKind::kPublic) {
-      *same = std::move(key);
+    } else {
+      kept.erase(std::remove_if(place + 1, kept.end(), is_less), kept.end());
+      *place = std::move(key);
     }
   }
   return kept;
