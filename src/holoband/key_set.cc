@@ -18,23 +18,23 @@ struct Fit {
   }
 };
 
-// stands_for tells whether a key is another one again, and may do all that the other may. A public
-// key stands for no private one.
-bool stands_for(const Key& key, const Key& other) {
-  const bool same =
-      key.is_same_as(other) && key.kid() == other.kid() && key.is_named() == other.is_named();
-  return same && (key.can_sign() || !other.can_sign()) &&
-         (key.can_verify() || !other.can_verify()) &&
-         (key.kind() != KeyKind::kPublic || other.kind() == KeyKind::kPublic);
+// stands_for tells whether another key repeats this one, which may do all that the other may. A
+// public key stands for no private one.
+bool stands_for(const Key& one, const Key& repetition) {
+  const bool same = one.is_same_as(repetition) && one.kid() == repetition.kid() &&
+                    one.is_named() == repetition.is_named();
+  return same && (one.can_sign() || !repetition.can_sign()) &&
+         (one.can_verify() || !repetition.can_verify()) &&
+         (one.kind() != KeyKind::kPublic || repetition.kind() == KeyKind::kPublic);
 }
 
 std::vector<Key> without_repetitions(std::vector<Key> keys) {
   std::vector<Key> kept;
   for (Key& key : keys) {
     const bool known = std::any_of(kept.begin(), kept.end(),
-                                   [&](const Key& other) { return stands_for(other, key); });
+                                   [&](const Key& each) { return stands_for(each, key); });
     if (known) continue;
-    const auto is_less = [&](const Key& other) { return stands_for(key, other); };
+    const auto is_less = [&](const Key& each) { return stands_for(key, each); };
     const auto place = std::find_if(kept.begin(), kept.end(), is_less);
     if (place == kept.end()) {
       kept.push_back(std::move(key));
