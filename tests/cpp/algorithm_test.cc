@@ -68,9 +68,9 @@ TEST(Algorithms, AreFoundUnderTheirNameAtAnAddressThatStays) {
 }
 
 TEST(Algorithms, HaveUniqueNames) {
-  std::set<std::string_view> seen;
+  std::set<std::string> seen;
   for (const Algorithm& algorithm : algorithms()) {
-    EXPECT_TRUE(seen.insert(algorithm.name).second) << algorithm.name;
+    EXPECT_TRUE(seen.insert(std::string(algorithm.name)).second) << algorithm.name;
   }
   EXPECT_GE(seen.size(), 3U);
 }

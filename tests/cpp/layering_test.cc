@@ -214,8 +214,8 @@ TEST(Layering, KnowsNothingOfJavaScript) {
 }
 
 // Sources that share a header, each with one part of what it declares.
-const std::map<std::string_view, std::string_view>& shared_headers() {
-  static const std::map<std::string_view, std::string_view> map{
+const std::map<std::string, std::string>& shared_headers() {
+  static const std::map<std::string, std::string> map{
       {"crypto/ec.cc", "crypto/evp.h"},  {"crypto/ml_dsa.cc", "crypto/evp.h"},
       {"crypto/okp.cc", "crypto/evp.h"}, {"crypto/rsa.cc", "crypto/evp.h"},
       {"jwk_export.cc", "jwk.h"},        {"jwk_set.cc", "jwk.h"},
@@ -240,7 +240,7 @@ TEST(Sources, IncludeTheHeaderThatTheyShare) {
     const auto shared = shared_headers().find(source.path);
     if (shared == shared_headers().end()) continue;
     ++found;
-    const std::string header = std::string(kPrefix) + std::string(shared->second);
+    const std::string header = std::string(kPrefix) + shared->second;
     const std::vector<std::string> includes = includes_of(source);
     EXPECT_EQ(std::count(includes.begin(), includes.end(), header), 1) << source.path;
   }
