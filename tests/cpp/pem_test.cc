@@ -431,7 +431,7 @@ TEST(ExportPem, OfThePublicHalfHoldsNoPrivateByte) {
           crypto::Part::kDq, crypto::Part::kQi, crypto::Part::kPriv}) {
       const Bytes secret = key.parts().get(part);
       if (secret.empty()) continue;
-      const std::string piece(secret.begin() + 4, secret.begin() + 16);
+      const std::string_view piece(reinterpret_cast<const char*>(secret.data()) + 4, 12);
       EXPECT_EQ(bytes.find(piece), std::string::npos) << name;
     }
   }

@@ -96,7 +96,7 @@ Octets padded(std::string_view text) {
 std::string decrypted(const Pbes2& scheme, std::string_view password, Bytes data) {
   const std::optional<SecretBytes> plain = pbes2_decrypt(scheme, as_bytes(password), data);
   if (!plain) return "no";
-  return {plain->bytes().begin(), plain->bytes().end()};
+  return {reinterpret_cast<const char*>(plain->bytes().data()), plain->size()};
 }
 
 TEST(Pbes2Decrypt, GivesBackWhatWasEncrypted) {

@@ -109,7 +109,8 @@ Ed25519Case read_ed25519(const Json& json) {
   const bool is_text = member(json, "msg") != nullptr;
   const std::string message = text_of(member(json, is_text ? "msg" : "message"));
   const std::vector<std::uint8_t> bytes = is_text ? std::vector<std::uint8_t>() : unhex(message);
-  vector.message = is_text ? message : std::string(bytes.begin(), bytes.end());
+  vector.message =
+      is_text ? message : std::string(reinterpret_cast<const char*>(bytes.data()), bytes.size());
   vector.key = text_of(member(json, is_text ? "key" : "pub_key"));
   vector.signature = text_of(member(json, is_text ? "sig" : "signature"));
   return vector;

@@ -87,7 +87,7 @@ std::vector<std::string> asymmetric_algorithms() {
 }
 
 std::string text_of(const SecretBytes& bytes) {
-  return {bytes.bytes().begin(), bytes.bytes().end()};
+  return {reinterpret_cast<const char*>(bytes.bytes().data()), bytes.size()};
 }
 
 std::string jwk_of(const Key& key) {
@@ -120,7 +120,8 @@ std::string without(std::string_view jwk, std::string_view name) {
 }
 
 std::vector<std::uint8_t> bytes_of(std::string_view jwk, std::string_view name) {
-  const std::string bytes = decode(member(jwk, name));
+  const std::string text = decode(member(jwk, name));
+  const Bytes bytes = as_bytes(text);
   return {bytes.begin(), bytes.end()};
 }
 
