@@ -77,7 +77,10 @@ const Algorithm* algorithm_of_group(Group group) {
 
 bool takes(const Algorithm& algorithm, KeyType type, Group group) {
   if (algorithm.key_type != type) return false;
-  return algorithm.scheme.group == Group::kNone || algorithm.scheme.group == group;
+  if (algorithm.scheme.group != Group::kNone) return algorithm.scheme.group == group;
+  // Every group of its type, then, but none of another type.
+  const Algorithm* of_group = algorithm_of_group(group);
+  return of_group == nullptr || of_group->key_type == type;
 }
 
 }  // namespace holoband

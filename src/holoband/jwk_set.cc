@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <set>
+#include <string>
 #include <utility>
 
 #include "holoband/json/scanner.h"
@@ -38,8 +39,8 @@ bool is_for_something_else(ErrorCode code) {
 
 // The kids of keys that cannot be used. A good key of the same kid is left out with them: to leave
 // out only the bad one would decide which of the two the kid means.
-std::set<std::string_view> broken_kids(const std::vector<Entry>& entries) {
-  std::set<std::string_view> kids;
+std::set<std::string> broken_kids(const std::vector<Entry>& entries) {
+  std::set<std::string> kids;
   for (const Entry& entry : entries) {
     const bool broken = !entry.key.ok() && !is_for_something_else(entry.key.outcome().code);
     if (broken && !entry.kid.empty()) kids.insert(entry.kid);
@@ -71,7 +72,7 @@ Result<ImportedKeySet> import_jwk_set(std::string_view text,
   for (const Value& member : list.value())
     entries.push_back(read_entry(member.raw, {{}, algorithms}));
 
-  const std::set<std::string_view> broken = broken_kids(entries);
+  const std::set<std::string> broken = broken_kids(entries);
   std::vector<Key> keys;
   std::vector<SkippedKey> skipped;
   bool asymmetric = false;

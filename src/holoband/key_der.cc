@@ -144,7 +144,7 @@ Outcome read_ec_private(Bytes der, EncodedKey& key) {
     if (key.group != Group::kNone && key.group != group) return invalid();
     key.group = group;
   }
-  if (key.group == Group::kNone) return unsupported();
+  if (key.group == Group::kNone) return reader.ok() ? unsupported() : invalid();
   if (const der::Element point = reader.optional(Tag::kContext1Constructed);
       point.tag != Tag::kNone) {
     Reader bits(point.content);

@@ -18,19 +18,29 @@ struct Fit {
   }
 };
 
-bool is_repetition(const Key& key, const Key& of) {
-  return key.is_same_as(of) && key.kid() == of.kid() && key.is_named() == of.is_named();
+// stands_for tells whether another key repeats this one, which may do all that the other may. A
+// public key stands for no private one.
+bool stands_for(const Key& one, const Key& repetition) {
+  const bool same = one.is_same_as(repetition) && one.kid() == repetition.kid() &&
+                    one.is_named() == repetition.is_named();
+  return same && (one.can_sign() || !repetition.can_sign()) &&
+         (one.can_verify() || !repetition.can_verify()) &&
+         (one.kind() != KeyKind::kPublic || repetition.kind() == KeyKind::kPublic);
 }
 
 std::vector<Key> without_repetitions(std::vector<Key> keys) {
   std::vector<Key> kept;
   for (Key& key : keys) {
-    const auto same = std::find_if(kept.begin(), kept.end(),
-                                   [&](const Key& other) { return is_repetition(key, other); });
-    if (same == kept.end()) {
+    const bool known = std::any_of(kept.begin(), kept.end(),
+                                   [&](const Key& each) { return stands_for(each, key); });
+    if (known) continue;
+    const auto is_less = [&](const Key& each) { return stands_for(key, each); };
+    const auto place = std::find_if(kept.begin(), kept.end(), is_less);
+    if (place == kept.end()) {
       kept.push_back(std::move(key));
-    } else if (same->kind() == KeyKind::kPublic) {
-      *same = std::move(key);
+    } else {
+      kept.erase(std::remove_if(place + 1, kept.end(), is_less), kept.end());
+      *place = std::move(key);
     }
   }
   return kept;

@@ -13,7 +13,7 @@ class KeySet {
  public:
   // create refuses a set that is empty or that mixes secrets with public keys, which no issuer
   // needs and every confusion attack starts from. A key that is there twice counts once, and a
-  // private key stands for its public half.
+  // private key stands for its public half. Where one may do what the other may not, both stay.
   // Failures: kKeySetEmpty, kKeySetMixed.
   [[nodiscard]] static Result<KeySet> create(std::vector<Key> keys);
 

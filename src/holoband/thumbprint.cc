@@ -12,13 +12,26 @@
 #include "holoband/key_shape.h"
 
 namespace holoband {
+namespace {
+
+using Member = std::pair<std::string_view, std::string_view>;
+
+// The order of the names' characters. string_view's own subtracts lengths, which the checks for
+// integer arithmetic take for an overflow.
+bool is_before(const Member& left, const Member& right) {
+  return std::lexicographical_compare(left.first.begin(), left.first.end(), right.first.begin(),
+                                      right.first.end());
+}
+
+}  // namespace
+
 std::string thumbprint(const Algorithm& algorithm, crypto::Group group,
                        const crypto::KeyParts& parts) {
   const KeyShape& shape = shape_of(algorithm.key_type);
   constexpr std::size_t kRoomForNames = 128;
   std::size_t room = kRoomForNames;
   // Section 3.2: the members that every public key of the type has, in the order of their names.
-  std::vector<std::pair<std::string_view, std::string_view>> texts{{"kty", shape.kty}};
+  std::vector<Member> texts{{"kty", shape.kty}};
   if (const std::string_view crv = curve_name(group); !crv.empty()) texts.emplace_back("crv", crv);
   if (algorithm.key_type == KeyType::kAkp) texts.emplace_back("alg", algorithm.name);
   for (const KeyMember& member : shape.members) {
@@ -26,7 +39,7 @@ std::string thumbprint(const Algorithm& algorithm, crypto::Group group,
     texts.emplace_back(member.name, std::string_view());
     room += base64url_encoded_size(parts.get(member.part).size());
   }
-  std::sort(texts.begin(), texts.end());
+  std::sort(texts.begin(), texts.end(), is_before);
 
   SecretText json(room);  // that of an oct key holds the secret
   std::string_view separator = "{\"";

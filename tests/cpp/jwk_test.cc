@@ -83,7 +83,7 @@ TEST(ImportJwk, RefusesTwoAlgorithmsThatDisagree) {
 
 TEST(ImportJwk, RefusesAnAlgorithmThatDoesNotExist) {
   for (const std::string_view name :
-       {"none", "NONE", "hs256", "A256GCM", "A256KW", "dir", "RS256"}) {
+       {"none", "NONE", "hs256", "A256GCM", "A256KW", "dir", "RS1", "ES257"}) {
     EXPECT_EQ(imported(jwk(R"("alg":")" + std::string(name) + "\"")), "ERR_ALGORITHM_UNKNOWN alg")
         << name;
     EXPECT_EQ(imported(jwk(R"("kid":"a")"), name), "ERR_ALGORITHM_UNKNOWN alg") << name;
@@ -130,13 +130,23 @@ TEST(ImportJwk, NamesTheMemberThatIsOfTheWrongType) {
 }
 
 TEST(ImportJwk, RefusesKeyTypesThatItDoesNotKnow) {
-  const std::string_view texts[] = {
-      R"({"kty":"RSA","n":"AQAB","e":"AQAB","alg":"HS256","k":"AAAA"})",
-      R"({"kty":"EC","crv":"P-256","x":"AQ","y":"AQ","alg":"ES256"})",
-      R"({"kty":"OKP","crv":"Ed25519","x":"AQ","alg":"EdDSA"})",
-      R"({"kty":"OCT","k":"AAAA","alg":"HS256"})", R"({"kty":"","k":"AAAA","alg":"HS256"})"};
-  for (const std::string_view text : texts) {
-    EXPECT_EQ(imported(text), "ERR_KEY_TYPE_UNSUPPORTED kty") << text;
+  for (const std::string_view kty :
+       {"", "OCT", "oct ", "rsa", "ec", "okp", "akp", "DSA", "PQK", "RSA-PSS"}) {
+    const std::string text = R"({"kty":")" + std::string(kty) + R"(","k":")" + encoded_secret(32) +
+                             R"(","alg":"HS256"})";
+    EXPECT_EQ(imported(text), "ERR_KEY_TYPE_UNSUPPORTED kty") << kty;
+  }
+}
+
+// CVE-2022-23539: the type of the key and the algorithm belong together.
+TEST(ImportJwk, RefusesAnAlgorithmOfAnotherKeyType) {
+  EXPECT_EQ(imported(R"({"kty":"RSA","n":"AQAB","e":"AQAB","alg":"HS256","k":"AAAA"})"),
+            "ERR_ALGORITHM_KEY_MISMATCH alg");
+  for (const std::string_view name : {"RS256", "PS512", "ES256", "EdDSA", "Ed448", "ML-DSA-44"}) {
+    EXPECT_EQ(imported(jwk(R"("alg":")" + std::string(name) + "\"")),
+              "ERR_ALGORITHM_KEY_MISMATCH alg")
+        << name;
+    EXPECT_EQ(imported(jwk(R"("kid":"a")"), name), "ERR_ALGORITHM_KEY_MISMATCH alg") << name;
   }
 }
 
@@ -275,8 +285,26 @@ TEST(ImportJwkSet, LetsAKeyForAnotherPurposeShareAKid) {
 
 // Two good keys of one kid stay: which one is meant is asked, and refused, when a token names it.
 TEST(ImportJwkSet, KeepsTwoGoodKeysOfOneKid) {
+  const std::string one = jwk(R"("alg":"HS256","kid":"a")");
+  const std::string other = jwk(R"("alg":"HS256","kid":"a")", 33);
+  EXPECT_EQ(set_report(set_of({one, other})), "a a ");
+}
+
+// The same key twice says one thing twice, which is no reason to refuse a token.
+TEST(ImportJwkSet, CountsAKeyThatIsRepeatedOnce) {
   const std::string good = jwk(R"("alg":"HS256","kid":"a")");
-  EXPECT_EQ(set_report(set_of({good, good})), "a a ");
+  EXPECT_EQ(set_report(set_of({good, good})), "a ");
+  EXPECT_EQ(set_report(set_of({good, jwk(R"("kid":"\u0061","alg":"HS256","use":"sig")")})), "a ");
+  EXPECT_EQ(set_report(set_of({good, jwk(R"("alg":"HS256","kid":"b")")})), "a b ");
+}
+
+// A secret that is for signing here and for verifying there, in one set.
+TEST(ImportJwkSet, KeepsTwoUsesOfOneKey) {
+  const std::string signs = jwk(R"("alg":"HS256","kid":"a","key_ops":["sign"])");
+  const std::string verifies = jwk(R"("alg":"HS256","kid":"a","key_ops":["verify"])");
+  EXPECT_EQ(set_report(set_of({signs, verifies})), "a a ");
+  EXPECT_EQ(set_report(set_of({verifies, signs})), "a a ");
+  EXPECT_EQ(set_report(set_of({signs, verifies, jwk(R"("alg":"HS256","kid":"a")")})), "a ");
 }
 
 TEST(ImportJwkSet, IsRefusedWhereNoKeyCanBeUsed) {

@@ -64,7 +64,7 @@ TEST(Key, SaysOfAShortKeyTextThatItIsAKeyAndNotThatItIsShort) {
 }
 
 TEST(Key, IsRefusedForAnAlgorithmThatDoesNotExist) {
-  for (const std::string_view name : {"", "none", "NONE", "hs256", "RS256", "HS256 "}) {
+  for (const std::string_view name : {"", "none", "NONE", "hs256", "RS1", "HS256 "}) {
     EXPECT_EQ(describe(Key::from_secret(secret(64), name)), "ERR_ALGORITHM_UNKNOWN alg") << name;
   }
 }

@@ -135,11 +135,13 @@ std::optional<SecretBytes> read_number(const EVP_PKEY* key, const char* name) {
 Result<EvpKey> import_rsa(KeyParts& parts) {
   if (const Outcome outcome = check_public(parts); !outcome.ok()) return outcome;
   const bool has_private = parts.has(Part::kD);
+  // RFC 7518 section 6.3.2 lets them be absent, all together; no tool of today leaves them out.
+  // They say nothing without the exponent.
+  for (const Part part : kPrimeParts) {
+    if (parts.has(part) != has_private)
+      return failure(ErrorCode::kKeyInvalid, has_private ? "p" : "d");
+  }
   if (has_private) {
-    // RFC 7518 section 6.3.2 lets them be absent, all together; no tool of today leaves them out.
-    for (const Part part : kPrimeParts) {
-      if (!parts.has(part)) return failure(ErrorCode::kKeyInvalid, "p");
-    }
     if (const Outcome outcome = check_private(parts); !outcome.ok()) return outcome;
   }
   Params params;

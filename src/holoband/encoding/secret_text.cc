@@ -8,7 +8,8 @@
 namespace holoband {
 
 void SecretText::add(std::string_view text) {
-  std::copy(text.begin(), text.end(), claim(text.size()).begin());
+  const Bytes bytes = as_bytes(text);
+  std::copy(bytes.begin(), bytes.end(), claim(bytes.size()).begin());
 }
 
 void SecretText::add_base64url(Bytes bytes) {

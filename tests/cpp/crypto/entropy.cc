@@ -4,6 +4,7 @@
 
 #include <cerrno>
 #include <cstdio>
+#include <mutex>
 #include <utility>
 
 namespace holoband::test {
@@ -11,6 +12,7 @@ namespace {
 
 constexpr int kNever = -1;
 
+std::mutex mutex;  // some tests sign in several threads
 int successes_left = kNever;
 std::vector<std::size_t> requests;
 
@@ -27,9 +29,13 @@ EntropyFailure::EntropyFailure(int successes) { successes_left = successes; }
 
 EntropyFailure::~EntropyFailure() { successes_left = kNever; }
 
-std::vector<std::size_t> take_entropy_requests() { return std::exchange(requests, {}); }
+std::vector<std::size_t> take_entropy_requests() {
+  const std::lock_guard lock(mutex);
+  return std::exchange(requests, {});
+}
 
 int answer_request(void* buffer, std::size_t size) {
+  const std::lock_guard lock(mutex);
   requests.push_back(size);
   if (successes_left == 0 || size > 256) {
     errno = EIO;

@@ -7,6 +7,7 @@
 #include <cstdlib>
 #include <cstring>
 #include <limits>
+#include <mutex>
 
 namespace holoband::test {
 namespace {
@@ -14,6 +15,7 @@ namespace {
 constexpr std::size_t kNoLimit = std::numeric_limits<std::size_t>::max();
 constexpr int kNever = -1;
 
+std::mutex mutex;  // some tests sign in several threads
 OpensslMemory memory;
 int allocations_left = kNever;
 std::size_t limit = kNoLimit;
@@ -34,6 +36,7 @@ bool must_fail(std::size_t size) {
 }
 
 void* allocate(std::size_t size, const char* /*file*/, int /*line*/) {
+  const std::lock_guard lock(mutex);
   if (size == 0 || must_fail(size)) return nullptr;
   auto* header = static_cast<Header*>(std::malloc(sizeof(Header) + size));
   if (header == nullptr) return nullptr;
@@ -45,6 +48,7 @@ void* allocate(std::size_t size, const char* /*file*/, int /*line*/) {
 
 void release(void* block, const char* /*file*/, int /*line*/) {
   if (block == nullptr) return;
+  const std::lock_guard lock(mutex);
   const std::size_t size = header_of(block)->size;
   memory.in_use -= size;
   if (size >= memory.largest_freed) {

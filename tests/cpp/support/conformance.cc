@@ -1,10 +1,14 @@
 #include "conformance.h"
 
+#include <gtest/gtest.h>
+
+#include <cstdint>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
 
+#include "crypto/hex.h"
 #include "source.h"
 
 // As in the library, whose sources would otherwise see another nlohmann/json.
@@ -84,6 +88,47 @@ VectorCase read_case(const Json& json) {
   return vector;
 }
 
+PrimitiveCase read_primitive(const Json& json) {
+  PrimitiveCase primitive;
+  primitive.id = text_of(member(json, "id"));
+  primitive.expect = text_of(member(json, "expect"));
+  primitive.algorithm = text_of(member(json, "alg"));
+  primitive.message = text_of(member(json, "msgHex"));
+  primitive.signature = text_of(member(json, "sigHex"));
+  const Json* jwk = member(json, "jwk");
+  primitive.jwk = json_of(jwk);
+  if (jwk == nullptr) return primitive;
+  for (const auto& item : jwk->items()) primitive.members[item.key()] = text_of(&item.value());
+  return primitive;
+}
+
+// The two collections call the same things by other names, and one of them has text for messages.
+Ed25519Case read_ed25519(const Json& json) {
+  Ed25519Case vector;
+  vector.flags = list_of(member(json, "flags"));
+  const bool is_text = member(json, "msg") != nullptr;
+  const std::string message = text_of(member(json, is_text ? "msg" : "message"));
+  const std::vector<std::uint8_t> bytes = is_text ? std::vector<std::uint8_t>() : unhex(message);
+  vector.message =
+      is_text ? message : std::string(reinterpret_cast<const char*>(bytes.data()), bytes.size());
+  vector.key = text_of(member(json, is_text ? "key" : "pub_key"));
+  vector.signature = text_of(member(json, is_text ? "sig" : "signature"));
+  return vector;
+}
+
+// load reads a list of cases, alone in the file or as its member "cases".
+template <class Case, class Read>
+std::vector<Case> load(const std::string& path, Read read) {
+  std::ifstream file(path, std::ios::binary);
+  const std::string text{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+  const Json json = Json::parse(text, nullptr, /*allow_exceptions=*/false);
+  std::vector<Case> cases;
+  const Json* list = json.is_array() ? &json : member(json, "cases");
+  if (list == nullptr) return cases;
+  for (const Json& item : *list) cases.push_back(read(item));
+  return cases;
+}
+
 }  // namespace
 
 std::optional<std::string> vectors_folder() {
@@ -97,14 +142,22 @@ std::optional<std::string> vectors_folder() {
 }
 
 std::vector<VectorCase> load_vectors(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  const std::string text{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
-  const Json json = Json::parse(text, nullptr, /*allow_exceptions=*/false);
-  std::vector<VectorCase> cases;
-  const Json* list = member(json, "cases");
-  if (list == nullptr) return cases;
-  for (const Json& item : *list) cases.push_back(read_case(item));
-  return cases;
+  return load<VectorCase>(path, read_case);
+}
+
+std::vector<PrimitiveCase> load_primitives(const std::string& path) {
+  return load<PrimitiveCase>(path, read_primitive);
+}
+
+std::vector<Ed25519Case> load_ed25519(const std::string& path) {
+  return load<Ed25519Case>(path, read_ed25519);
+}
+
+bool has_vectors() {
+  if (vectors_folder()) return true;
+  const char* ci = std::getenv("CI");
+  EXPECT_NE(std::string(ci == nullptr ? "" : ci), "true") << "the vectors must be there in CI";
+  return false;
 }
 
 }  // namespace holoband::test
