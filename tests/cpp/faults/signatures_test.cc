@@ -23,14 +23,22 @@ using test::material_for;
 using test::Report;
 using test::with_fault;
 
+// is_right demands of a signature that is not made with randomness that it is always the same: one
+// that is right, but was made with another nonce, may give the key away.
+bool is_right(const Material& material, const std::vector<std::uint8_t>& signature) {
+  const crypto::Family family = material.key.algorithm().scheme.family;
+  if (family == crypto::Family::kRsaPss || family == crypto::Family::kMlDsa)
+    return material.key.verify(as_bytes(kMessage), signature).ok();
+  return signature == material.signature;
+}
+
 Report sign_with(const Key& key, const Material& material, const Fault& fault) {
   Report report;
   std::vector<std::uint8_t> made(key.signature_size(), 0xEE);
   const Outcome outcome =
       with_fault(fault, report, [&] { return key.sign(as_bytes(kMessage), made); });
   if (outcome.ok()) {
-    const bool right = material.key.verify(as_bytes(kMessage), made).ok();
-    if (!right) report.complaint = "the signature is wrong";
+    if (!is_right(material, made)) report.complaint = "the signature is wrong";
   } else if (std::count(made.begin(), made.end(), 0) != static_cast<std::ptrdiff_t>(made.size())) {
     report.complaint = "something is left where the signature would have been";
   }
@@ -42,13 +50,6 @@ Report verify_with(const Key& key, Bytes signature, const Fault& fault) {
   static_cast<void>(
       with_fault(fault, report, [&] { return key.verify(as_bytes(kMessage), signature); }));
   return report;
-}
-
-// Of a right signature a fault may say that it is wrong: OpenSSL does not always tell the two apart.
-Expected good() {
-  Expected expected;
-  expected.with_fault.insert("ERR_SIGNATURE_INVALID");
-  return expected;
 }
 
 Expected bad() { return {.without_fault = "ERR_SIGNATURE_INVALID"}; }
@@ -71,19 +72,16 @@ TEST_P(FaultsInSignatures, NeverMakeAKeySignSomethingElse) {
 }
 
 TEST_P(FaultsInSignatures, NeverStopAKeyFromVerifying) {
-  every_kind_of_fault(
-      "a key that never verified",
-      [&](const Fault& fault) {
-        const Key key = material_.fresh_public();
-        const Report report = verify_with(key, material_.signature, fault);
-        EXPECT_TRUE(verify_with(key, material_.signature, {}).outcome.ok());
-        return report;
-      },
-      good());
+  every_kind_of_fault("a key that never verified", [&](const Fault& fault) {
+    const Key key = material_.fresh_public();
+    const Report report = verify_with(key, material_.signature, fault);
+    EXPECT_TRUE(verify_with(key, material_.signature, {}).outcome.ok());
+    return report;
+  });
   const Key key = material_.fresh_public();
-  every_kind_of_fault(
-      "a key that verified before",
-      [&](const Fault& fault) { return verify_with(key, material_.signature, fault); }, good());
+  every_kind_of_fault("a key that verified before", [&](const Fault& fault) {
+    return verify_with(key, material_.signature, fault);
+  });
 }
 
 TEST_P(FaultsInSignatures, NeverMakeAWrongSignatureRight) {
