@@ -72,12 +72,14 @@ struct Expected {
   // With a fault, beside what it comes to without one.
   std::set<std::string, std::less<>> with_fault = {"ERR_CRYPTO_FAILED", "ERR_OUT_OF_MEMORY",
                                                    "ERR_RANDOM_UNAVAILABLE"};
+  // Whether the operation may come to its end without randomness that it has asked for.
+  bool needs_randomness = true;
 };
 
 // every_fault lets the operation meet each fault of a kind, until it comes to its end without
-// meeting one, and judges each outcome. After each fault the operation must be as it is without
-// one. `next` tells which number comes after another: not every one where there are too many.
-// Returns how many faults there were.
+// meeting one, and judges each outcome. What an operation uses from run to run it tries once more
+// itself after each fault. `next` tells which number comes after another: not every one where there
+// are too many. Returns how many faults there were.
 int every_fault(
     FaultKind kind, const Operation& operation, const Expected& expected = {},
     const std::function<int(int)>& next = [](int number) { return number + 1; });

@@ -52,55 +52,67 @@ Report verify_with(const Key& key, Bytes signature, const Fault& fault) {
   return report;
 }
 
-Expected bad() { return {.without_fault = "ERR_SIGNATURE_INVALID"}; }
+// To verify is no secret: on some curves OpenSSL hides from an observer what it computes, but only
+// where there is randomness for it.
+Expected verdict_of(std::string_view outcome) {
+  return {.without_fault = std::string(outcome), .needs_randomness = false};
+}
+
+Expected good() { return verdict_of("OK"); }
+Expected bad() { return verdict_of("ERR_SIGNATURE_INVALID"); }
 
 class FaultsInSignatures : public ::testing::TestWithParam<std::string_view> {
  protected:
   const Material& material_ = material_for(GetParam());
+
+  Report sign_twice(const Key& key, const Fault& fault) {
+    Report report = sign_with(key, material_, fault);
+    const Report after = sign_with(key, material_, {});
+    if (!after.outcome.ok() || !after.complaint.empty()) report.complaint = "the key is spoilt";
+    return report;
+  }
+
+  Report verify_twice(const Key& key, Bytes signature, const Fault& fault) {
+    Report report = verify_with(key, signature, fault);
+    if (!verify_with(key, material_.signature, {}).outcome.ok())
+      report.complaint = "the key is spoilt";
+    return report;
+  }
 };
 
 TEST_P(FaultsInSignatures, NeverMakeAKeySignSomethingElse) {
-  every_kind_of_fault("a key that never signed", [&](const Fault& fault) {
-    const Key key = material_.fresh();
-    const Report report = sign_with(key, material_, fault);
-    EXPECT_TRUE(sign_with(key, material_, {}).outcome.ok());
-    return report;
-  });
+  every_kind_of_fault("a key that never signed",
+                      [&](const Fault& fault) { return sign_twice(material_.fresh(), fault); });
   const Key key = material_.fresh();
   every_kind_of_fault("a key that signed before",
-                      [&](const Fault& fault) { return sign_with(key, material_, fault); });
+                      [&](const Fault& fault) { return sign_twice(key, fault); });
 }
 
 TEST_P(FaultsInSignatures, NeverStopAKeyFromVerifying) {
-  every_kind_of_fault("a key that never verified", [&](const Fault& fault) {
-    const Key key = material_.fresh_public();
-    const Report report = verify_with(key, material_.signature, fault);
-    EXPECT_TRUE(verify_with(key, material_.signature, {}).outcome.ok());
-    return report;
-  });
+  every_kind_of_fault(
+      "a key that never verified",
+      [&](const Fault& fault) {
+        return verify_twice(material_.fresh_public(), material_.signature, fault);
+      },
+      good());
   const Key key = material_.fresh_public();
-  every_kind_of_fault("a key that verified before", [&](const Fault& fault) {
-    return verify_with(key, material_.signature, fault);
-  });
+  every_kind_of_fault(
+      "a key that verified before",
+      [&](const Fault& fault) { return verify_twice(key, material_.signature, fault); }, good());
 }
 
 TEST_P(FaultsInSignatures, NeverMakeAWrongSignatureRight) {
-  for (const std::vector<std::uint8_t>& signature : material_.bad_signatures) {
-    every_kind_of_fault(
-        "a key that never verified",
-        [&](const Fault& fault) { return verify_with(material_.fresh_public(), signature, fault); },
-        bad());
-  }
   const Key key = material_.fresh_public();
   for (const std::vector<std::uint8_t>& signature : material_.bad_signatures) {
     every_kind_of_fault(
         "a key that verified before",
-        [&](const Fault& fault) {
-          EXPECT_TRUE(verify_with(key, material_.signature, {}).outcome.ok());
-          return verify_with(key, signature, fault);
-        },
-        bad());
+        [&](const Fault& fault) { return verify_twice(key, signature, fault); }, bad());
   }
+  const std::vector<std::uint8_t>& signature = material_.bad_signatures.front();
+  every_kind_of_fault(
+      "a key that never verified",
+      [&](const Fault& fault) { return verify_with(material_.fresh_public(), signature, fault); },
+      bad());
 }
 
 INSTANTIATE_TEST_SUITE_P(, FaultsInSignatures, ::testing::ValuesIn(kFamilies),
