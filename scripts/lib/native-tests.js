@@ -2,7 +2,7 @@
 import fs from 'node:fs'
 import path from 'node:path'
 import { buildPreset } from './cmake.js'
-import { countGtest, sum, verdict } from './counts.js'
+import { countGtest, sum, TestFailure, verdict } from './counts.js'
 import { logsDir, rootDir } from './paths.js'
 import { tryRun } from './run.js'
 
@@ -19,10 +19,18 @@ const programs = ['holoband_tests', path.join('faults', 'holoband_fault_tests')]
 export async function runNativeTests(preset, progress) {
   const folder = await buildPreset(preset, progress)
   const all = []
+  const failures = []
   for (const program of programs) {
     progress.detail(`running ${path.basename(program)}`)
-    all.push(await runProgram(path.join(folder, 'tests', 'cpp', program), preset))
+    try {
+      all.push(await runProgram(path.join(folder, 'tests', 'cpp', program), preset))
+    } catch (error) {
+      if (!(error instanceof TestFailure)) throw error
+      all.push(error.counts)
+      failures.push(error.message)
+    }
   }
+  if (failures.length > 0) throw new TestFailure(sum(all), failures.join('\n'))
   return sum(all)
 }
 
