@@ -19,6 +19,7 @@ namespace {
 int fill(unsigned char* out, std::size_t size) {
   if (random_bytes({out, size})) return 1;
   ERR_new();
+  // NOLINTNEXTLINE(cppcoreguidelines-pro-type-vararg): OpenSSL has no other way
   ERR_set_error(ERR_LIB_RAND, RAND_R_ERROR_RETRIEVING_ENTROPY, nullptr);
   return 0;
 }
