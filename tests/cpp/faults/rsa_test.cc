@@ -70,7 +70,7 @@ TEST(FaultsInRsa, NeverSpoilTheBlindingOfAKey) {
     return report;
   };
   EXPECT_GT(every_fault(FaultKind::kAllocation, sign_as_last), 22);
-  EXPECT_EQ(every_fault(FaultKind::kEntropy, sign_as_last), 1);
+  EXPECT_GE(every_fault(FaultKind::kEntropy, sign_as_last), 1);
 }
 
 }  // namespace
