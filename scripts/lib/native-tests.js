@@ -2,11 +2,14 @@
 import fs from 'node:fs'
 import path from 'node:path'
 import { buildPreset } from './cmake.js'
-import { countGtest, verdict } from './counts.js'
+import { countGtest, sum, TestFailure, verdict } from './counts.js'
 import { logsDir, rootDir } from './paths.js'
 import { tryRun } from './run.js'
 
 /** @typedef {import('./counts.js').Counts} Counts */
+
+// The second lets everything fail that can (tests/cpp/faults), and needs a copy of the library for it.
+const programs = ['holoband_tests', path.join('faults', 'holoband_fault_tests')]
 
 /**
  * @param {'dev' | 'asan'} preset
@@ -15,12 +18,33 @@ import { tryRun } from './run.js'
  */
 export async function runNativeTests(preset, progress) {
   const folder = await buildPreset(preset, progress)
-  progress.detail('running')
-  const report = path.join(logsDir, `${preset}-tests.json`)
+  const all = []
+  const failures = []
+  for (const program of programs) {
+    progress.detail(`running ${path.basename(program)}`)
+    try {
+      all.push(await runProgram(path.join(folder, 'tests', 'cpp', program), preset))
+    } catch (error) {
+      if (!(error instanceof TestFailure)) throw error
+      all.push(error.counts)
+      failures.push(error.message)
+    }
+  }
+  if (failures.length > 0) throw new TestFailure(sum(all), failures.join('\n'))
+  return sum(all)
+}
+
+/**
+ * @param {string} program
+ * @param {string} preset
+ * @returns {Promise<Counts>}
+ */
+async function runProgram(program, preset) {
+  const log = `${preset}-${path.basename(program)}`
+  const report = path.join(logsDir, `${log}.json`)
   fs.rmSync(report, { force: true })
-  const program = path.join(folder, 'tests', 'cpp', 'holoband_tests')
   const args = ['--gtest_brief=1', '--gtest_color=no', `--gtest_output=json:${report}`]
-  const result = await tryRun(program, args, { log: `${preset}-tests`, env: environmentOf(preset) })
+  const result = await tryRun(program, args, { log, env: environmentOf(preset) })
   const counts = fs.existsSync(report) ? countGtest(fs.readFileSync(report, 'utf8')) : undefined
   return verdict(counts, result.code, result.output)
 }

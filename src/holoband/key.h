@@ -40,7 +40,8 @@ class Key {
   // from_parts makes an asymmetric key; a private one may come without its public parts. Where
   // `kid` is empty, the key is known by its thumbprint (RFC 7638).
   // Failures: kKeyTooWeak, kKeyTooLarge, kKeyInvalid, kAlgorithmKeyMismatch (the algorithm is not
-  // for this curve), kKidInvalid, kOutOfMemory, kCryptoFailed. `detail` names the part.
+  // for this curve), kKidInvalid, kOutOfMemory, kRandomUnavailable (what is computed with a private
+  // key is hidden by random numbers), kCryptoFailed. `detail` names the part.
   [[nodiscard]] static Result<Key> from_parts(const Algorithm& algorithm, crypto::Group group,
                                               crypto::KeyParts parts, std::string_view kid = {},
                                               KeyUse use = {});
@@ -69,7 +70,7 @@ class Key {
   [[nodiscard]] const crypto::KeyParts& parts() const;
 
   // public_half returns the key that verifies what this one signs; a public key itself.
-  // Failures: kKeySymmetric, kOutOfMemory.
+  // Failures: kKeySymmetric, kOutOfMemory, kCryptoFailed.
   [[nodiscard]] Result<Key> public_half() const;
 
   // is_same_as tells whether both keys verify the same signatures.
@@ -82,7 +83,8 @@ class Key {
   [[nodiscard]] Outcome sign(Bytes message, MutableBytes signature) const;
 
   // verify fails with kSignatureInvalid, also for a signature of any other length.
-  // Failures beside it: kOutOfMemory, kCryptoFailed. Only kOk means that the signature is right.
+  // Failures beside it: kOutOfMemory, kRandomUnavailable, kCryptoFailed. Only kOk means that the
+  // signature is right.
   [[nodiscard]] Outcome verify(Bytes message, Bytes signature) const;
 
  private:

@@ -110,9 +110,7 @@ Result<SecretBytes> decrypt_pkcs8(Bytes der, Bytes passphrase) {
   if (const Outcome outcome = read_cipher(params, scheme); !outcome.ok()) return outcome;
   if (!params.at_end() || !algorithm.at_end()) return invalid();
   if (scheme.iterations == 0 || scheme.iterations > kMaxPbkdf2Iterations) return unsupported();
-  std::optional<SecretBytes> plain = crypto::pbes2_decrypt(scheme, passphrase, data);
-  if (!plain) return failure(ErrorCode::kPassphraseWrong, "passphrase");
-  return *std::move(plain);
+  return crypto::pbes2_decrypt(scheme, passphrase, data);
 }
 
 }  // namespace holoband

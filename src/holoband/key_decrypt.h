@@ -11,7 +11,7 @@ inline constexpr std::uint32_t kMaxPbkdf2Iterations = 10'000'000;
 
 // decrypt_pkcs8 returns the PKCS #8 key inside.
 // Failures: kPemInvalid, kPemUnsupported (anything but PBES2 with PBKDF2, HMAC-SHA-2 and AES-CBC),
-// kPassphraseWrong.
+// kPassphraseWrong, kCryptoFailed.
 [[nodiscard]] Result<SecretBytes> decrypt_pkcs8(Bytes der, Bytes passphrase);
 
 }  // namespace holoband

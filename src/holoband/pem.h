@@ -24,7 +24,8 @@ struct PemOptions {
 // Of a certificate only the key is used. Whether to trust it is not asked.
 //
 // Failures: kPemInvalid, kPemUnsupported, kPassphraseMissing, kPassphraseWrong, kAlgorithmUnknown,
-// kAlgorithmKeyMismatch (the algorithm is not for such a key), and those of Key::from_parts.
+// kAlgorithmKeyMismatch (the algorithm is not for such a key), kCryptoFailed, and those of
+// Key::from_parts.
 [[nodiscard]] Result<Key> import_pem(std::string_view pem, std::string_view algorithm,
                                      const PemOptions& options = {});
 

@@ -102,11 +102,10 @@ Result<EvpKey> import_ec(Group group, KeyParts& parts) {
   params.octets(OSSL_PKEY_PARAM_PUB_KEY, point.bytes());
   if (has_private) params.number(OSSL_PKEY_PARAM_PRIV_KEY, parts.get(Part::kD));
   EvpKey key = key_from("EC", has_private, params);
-  // Everything else was checked, so what is refused now is a point that is not on the curve.
-  if (key == nullptr)
-    return out_of_memory() ? failure(ErrorCode::kOutOfMemory)
-                           : failure(ErrorCode::kKeyInvalid, "x");
-  return key;
+  if (key != nullptr) return key;
+  const OpensslErrors errors = take_errors();
+  const bool off_curve = errors.point && !errors.memory;
+  return off_curve ? failure(ErrorCode::kKeyInvalid, "x") : openssl_failure(errors);
 }
 
 // The private key is drawn again until it is one (FIPS 186-5 appendix A.2.2).

@@ -1,5 +1,6 @@
 #include "holoband/crypto/evp.h"
 
+#include <openssl/ecerr.h>
 #include <openssl/err.h>
 
 #include <algorithm>
@@ -14,15 +15,34 @@ namespace holoband::crypto {
 ErrorScope::ErrorScope() { ERR_clear_error(); }
 ErrorScope::~ErrorScope() { ERR_clear_error(); }
 
-bool out_of_memory() {
-  for (unsigned long error = ERR_peek_error(); error != 0; error = ERR_get_error()) {
-    if (ERR_GET_REASON(error) == ERR_R_MALLOC_FAILURE) return true;
-  }
-  return false;
+namespace {
+
+bool is_about_a_point(unsigned long error) {
+  if (ERR_GET_LIB(error) != ERR_LIB_EC) return false;
+  const int reason = ERR_GET_REASON(error);
+  return reason == EC_R_POINT_IS_NOT_ON_CURVE || reason == EC_R_INVALID_ENCODING ||
+         reason == EC_R_COORDINATES_OUT_OF_RANGE || reason == EC_R_POINT_AT_INFINITY;
 }
 
-Outcome openssl_failure() {
-  return failure(out_of_memory() ? ErrorCode::kOutOfMemory : ErrorCode::kCryptoFailed);
+}  // namespace
+
+bool has_errors() { return ERR_peek_error() != 0; }
+
+OpensslErrors take_errors() {
+  OpensslErrors errors;
+  for (unsigned long error = ERR_get_error(); error != 0; error = ERR_get_error()) {
+    errors.memory = errors.memory || ERR_GET_REASON(error) == ERR_R_MALLOC_FAILURE;
+    errors.randomness = errors.randomness || ERR_GET_LIB(error) == ERR_LIB_RAND;
+    errors.point = errors.point || is_about_a_point(error);
+  }
+  return errors;
+}
+
+Outcome openssl_failure() { return openssl_failure(take_errors()); }
+
+Outcome openssl_failure(const OpensslErrors& errors) {
+  if (errors.memory) return failure(ErrorCode::kOutOfMemory);
+  return failure(errors.randomness ? ErrorCode::kRandomUnavailable : ErrorCode::kCryptoFailed);
 }
 
 void Params::number(const char* name, Bytes big_endian) {

@@ -33,11 +33,24 @@ class ErrorScope {
   ErrorScope& operator=(ErrorScope&&) = delete;
 };
 
-// openssl_failure tells what made a call fail that should not have: memory, or something else.
-[[nodiscard]] Outcome openssl_failure();
+// OpensslErrors is what the queue is about.
+struct OpensslErrors {
+  bool memory = false;
+  bool randomness = false;
+  bool point = false;  // one of a curve: not on it, or at infinity
+};
 
-// out_of_memory tells whether that is in the queue.
-[[nodiscard]] bool out_of_memory();
+// has_errors tells whether something failed, whatever a call has returned: OpenSSL does not look at
+// everything that its own functions return, but what fails leaves an entry in the queue.
+[[nodiscard]] bool has_errors();
+
+// take_errors empties the queue.
+[[nodiscard]] OpensslErrors take_errors();
+
+// openssl_failure tells what made a call fail that should not have: memory, randomness, or something
+// else.
+[[nodiscard]] Outcome openssl_failure();
+[[nodiscard]] Outcome openssl_failure(const OpensslErrors& errors);
 
 // Params is a list of parameters for OpenSSL. Numbers are copied, in the machine's byte order, and
 // wiped; octets are looked at where they are.

@@ -7,6 +7,7 @@
 // so the linker never opens that archive member; see openssl_lean.cc for why that is sound.
 #include "holoband/crypto/openssl_random.h"
 
+#include <openssl/err.h>
 #include <openssl/rand.h>
 
 #include "holoband/crypto/random.h"
@@ -14,7 +15,14 @@
 namespace holoband::crypto {
 namespace {
 
-int fill(unsigned char* out, std::size_t size) { return random_bytes({out, size}) ? 1 : 0; }
+// Callers that do not look at what this returns are found by the entry in the queue of errors.
+int fill(unsigned char* out, std::size_t size) {
+  if (random_bytes({out, size})) return 1;
+  ERR_new();
+  // NOLINTNEXTLINE(cppcoreguidelines-pro-type-vararg): OpenSSL has no other way
+  ERR_set_error(ERR_LIB_RAND, RAND_R_ERROR_RETRIEVING_ENTROPY, nullptr);
+  return 0;
+}
 
 // What stands for a generator where OpenSSL wants to hold one. It is never looked into.
 int placeholder = 0;

@@ -60,13 +60,14 @@ void pbkdf2(Digest prf, Bytes password, Bytes salt, std::uint32_t iterations, Mu
   wipe(block);
 }
 
-std::optional<SecretBytes> pbes2_decrypt(const Pbes2& scheme, Bytes password, Bytes data) {
-  if (data.empty() || data.size() % kBlock != 0 || scheme.iv.size() != kBlock) return std::nullopt;
+Result<SecretBytes> pbes2_decrypt(const Pbes2& scheme, Bytes password, Bytes data) {
+  constexpr Outcome kWrong = failure(ErrorCode::kPassphraseWrong, "passphrase");
+  if (data.empty() || data.size() % kBlock != 0 || scheme.iv.size() != kBlock) return kWrong;
   SecretBytes key(scheme.key_size);
   pbkdf2(scheme.prf, password, scheme.salt, scheme.iterations, key.bytes());
   AES_KEY schedule;
   if (AES_set_decrypt_key(key.bytes().data(), static_cast<int>(key.size() * 8), &schedule) != 0)
-    return std::nullopt;
+    return failure(ErrorCode::kCryptoFailed);
   std::array<std::uint8_t, kBlock> iv{};
   std::copy(scheme.iv.begin(), scheme.iv.end(), iv.begin());
   SecretBytes plain(data.size());
@@ -74,7 +75,7 @@ std::optional<SecretBytes> pbes2_decrypt(const Pbes2& scheme, Bytes password, By
                   AES_DECRYPT);
   wipe({reinterpret_cast<std::uint8_t*>(&schedule), sizeof(schedule)});
   const std::size_t padding = padding_of(plain.bytes());
-  if (padding == 0) return std::nullopt;
+  if (padding == 0) return kWrong;
   plain.shrink(plain.size() - padding);
   return plain;
 }

@@ -3,9 +3,9 @@
 #pragma once
 
 #include <cstdint>
-#include <optional>
 
 #include "holoband/crypto/digest.h"
+#include "holoband/result.h"
 #include "holoband/secret.h"
 
 namespace holoband::crypto {
@@ -21,9 +21,9 @@ struct Pbes2 {
 // pbkdf2 fills `out` (RFC 8018 section 5.2).
 void pbkdf2(Digest prf, Bytes password, Bytes salt, std::uint32_t iterations, MutableBytes out);
 
-// pbes2_decrypt returns the plain text without its padding, or nothing where the padding is wrong:
-// then the passphrase most likely is, too.
-[[nodiscard]] std::optional<SecretBytes> pbes2_decrypt(const Pbes2& scheme, Bytes password,
-                                                       Bytes data);
+// pbes2_decrypt returns the plain text without its padding.
+// Failures: kPassphraseWrong ("passphrase") where the padding is wrong, because then the passphrase
+// most likely is, too; kCryptoFailed.
+[[nodiscard]] Result<SecretBytes> pbes2_decrypt(const Pbes2& scheme, Bytes password, Bytes data);
 
 }  // namespace holoband::crypto

@@ -45,9 +45,21 @@ Params settings_of(const Scheme& scheme, Purpose purpose) {
   return params;
 }
 
+// RSA signs with blinding: with two numbers that OpenSSL keeps in the key and changes with every
+// signature. Where memory runs out in the middle of that they do not fit each other any more, and
+// every signature is wrong, without an error, until they are drawn anew. So whoever signs has a copy
+// of the key for himself, which ends with his context as soon as something fails.
+EvpContext context_for(const Scheme& scheme, EVP_PKEY* key, Purpose purpose) {
+  if (!is_rsa(scheme.family) || purpose == Purpose::kVerify)
+    return EvpContext(EVP_PKEY_CTX_new_from_pkey(library(), key, nullptr));
+  const EvpKey copy(EVP_PKEY_dup(key));
+  if (copy == nullptr) return nullptr;
+  return EvpContext(EVP_PKEY_CTX_new_from_pkey(library(), copy.get(), nullptr));
+}
+
 // prepare makes a context that can be used for any number of operations, one after the other.
 EvpContext prepare(const Scheme& scheme, EVP_PKEY* key, Purpose purpose) {
-  EvpContext context(EVP_PKEY_CTX_new_from_pkey(library(), key, nullptr));
+  EvpContext context = context_for(scheme, key, purpose);
   if (context == nullptr) return nullptr;
   Params params = settings_of(scheme, purpose);
   const bool signs = purpose == Purpose::kSign;
@@ -116,6 +128,15 @@ class Subject {
   Bytes bytes_;
 };
 
+// verify_failure tells a wrong signature from an answer that could not be found. The first may lead
+// the sum of ECDSA to the point at infinity, which OpenSSL takes for a failure of its own.
+Outcome verify_failure(int answer) {
+  const OpensslErrors errors = take_errors();
+  const bool wrong = answer == 0 || (answer < 0 && errors.point);
+  const bool judged = wrong && !errors.memory && !errors.randomness;
+  return judged ? failure(ErrorCode::kSignatureInvalid) : openssl_failure(errors);
+}
+
 }  // namespace
 
 struct SignatureKey::State {
@@ -146,12 +167,12 @@ struct SignatureKey::State {
            ecdsa_from_der(Bytes(der).first(size), signature);
   }
 
-  bool verify(EVP_PKEY_CTX* context, Bytes subject, Bytes signature) const {
+  // As EVP_PKEY_verify: 1 for a right signature, 0 for a wrong one, less for no answer.
+  int verify(EVP_PKEY_CTX* context, Bytes subject, Bytes signature) const {
     EcdsaDer der{};
     const Bytes encoded =
         scheme.family == Family::kEcdsa ? ecdsa_to_der(signature, der) : signature;
-    return EVP_PKEY_verify(context, encoded.data(), encoded.size(), subject.data(),
-                           subject.size()) == 1;
+    return EVP_PKEY_verify(context, encoded.data(), encoded.size(), subject.data(), subject.size());
   }
 };
 
@@ -164,6 +185,7 @@ Result<SignatureKey> SignatureKey::create(const Scheme& scheme, KeyParts& parts)
   const ErrorScope errors;
   Result<EvpKey> key = import_parts(scheme, parts);
   if (!key.ok()) return key.outcome();
+  if (has_errors()) return openssl_failure();
   const std::size_t size =
       is_rsa(scheme.family) ? parts.get(Part::kN).size() : group_sizes(scheme.group).signature;
   return SignatureKey(std::make_unique<State>(scheme, std::move(key).value(), size));
@@ -176,8 +198,8 @@ Outcome SignatureKey::sign(Bytes message, MutableBytes signature) const {
   const ErrorScope errors;
   const Subject subject(state_->scheme, message);
   EvpContext context = state_->context(Purpose::kSign);
-  if (context == nullptr) return openssl_failure();
-  if (!state_->sign(context.get(), subject.bytes(), room)) {
+  const bool made = context != nullptr && state_->sign(context.get(), subject.bytes(), room);
+  if (!made || has_errors()) {
     wipe(room);
     return openssl_failure();
   }
@@ -191,10 +213,9 @@ Outcome SignatureKey::verify(Bytes message, Bytes signature) const {
   const Subject subject(state_->scheme, message);
   EvpContext context = state_->context(Purpose::kVerify);
   if (context == nullptr) return openssl_failure();
-  if (!state_->verify(context.get(), subject.bytes(), signature)) {
-    // A context that has failed is not used again: what it holds now is OpenSSL's own business.
-    return failure(out_of_memory() ? ErrorCode::kOutOfMemory : ErrorCode::kSignatureInvalid);
-  }
+  const int answer = state_->verify(context.get(), subject.bytes(), signature);
+  // A context that has failed is not used again: what it holds now is OpenSSL's own business.
+  if (answer != 1 || has_errors()) return verify_failure(answer);
   state_->verifier.give(std::move(context));
   return success();
 }

@@ -17,7 +17,8 @@ class SignatureKey {
   // create checks that the parts belong together and are on the curve, and adds the public part to
   // a private key that comes without it (RSA never does). It judges the mathematics, not the
   // strength: how short a modulus may be is for the layer above.
-  // Failures: kKeyInvalid with the name of the part at fault, kOutOfMemory, kCryptoFailed.
+  // Failures: kKeyInvalid with the name of the part at fault, kOutOfMemory, kRandomUnavailable,
+  // kCryptoFailed.
   [[nodiscard]] static Result<SignatureKey> create(const Scheme& scheme, KeyParts& parts);
 
   SignatureKey(SignatureKey&&) noexcept;
@@ -35,7 +36,8 @@ class SignatureKey {
   [[nodiscard]] Outcome sign(Bytes message, MutableBytes signature) const;
 
   // verify fails with kSignatureInvalid; a signature of any other length is never right.
-  // Failures beside it: kOutOfMemory, kCryptoFailed. Only kOk means that the signature is right.
+  // Failures beside it: kOutOfMemory, kRandomUnavailable, kCryptoFailed. Only kOk means that the
+  // signature is right.
   [[nodiscard]] Outcome verify(Bytes message, Bytes signature) const;
 
  private:

@@ -14,6 +14,8 @@ constexpr int kNever = -1;
 
 std::mutex mutex;  // some tests sign in several threads
 int successes_left = kNever;
+bool only_once = false;
+bool failed = false;
 std::vector<std::size_t> requests;
 
 int read_system_entropy(void* buffer, std::size_t size) {
@@ -25,9 +27,19 @@ int read_system_entropy(void* buffer, std::size_t size) {
 
 }  // namespace
 
-EntropyFailure::EntropyFailure(int successes) { successes_left = successes; }
+EntropyFailure::EntropyFailure(int successes) : EntropyFailure(successes, false) {}
+
+EntropyFailure::EntropyFailure(int successes, bool once) {
+  successes_left = successes;
+  only_once = once;
+  failed = false;
+}
+
+EntropyFailure EntropyFailure::nth(int number) { return {number, true}; }
 
 EntropyFailure::~EntropyFailure() { successes_left = kNever; }
+
+bool EntropyFailure::happened() const { return failed; }
 
 std::vector<std::size_t> take_entropy_requests() {
   const std::lock_guard lock(mutex);
@@ -38,6 +50,8 @@ int answer_request(void* buffer, std::size_t size) {
   const std::lock_guard lock(mutex);
   requests.push_back(size);
   if (successes_left == 0 || size > 256) {
+    failed = true;
+    if (only_once) successes_left = kNever;
     errno = EIO;
     return -1;
   }

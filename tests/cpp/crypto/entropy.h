@@ -11,9 +11,19 @@ namespace holoband::test {
 class EntropyFailure {
  public:
   explicit EntropyFailure(int successes);
+
+  // nth lets one request fail: the first for 0.
+  [[nodiscard]] static EntropyFailure nth(int number);
+
   EntropyFailure(const EntropyFailure&) = delete;
   EntropyFailure& operator=(const EntropyFailure&) = delete;
   ~EntropyFailure();
+
+  // happened tells whether there was a request to fail.
+  [[nodiscard]] bool happened() const;
+
+ private:
+  EntropyFailure(int successes, bool once);
 };
 
 // take_entropy_requests returns the sizes that getentropy was asked for since the last time.

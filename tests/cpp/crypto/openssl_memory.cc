@@ -18,6 +18,7 @@ constexpr int kNever = -1;
 std::mutex mutex;  // some tests sign in several threads
 OpensslMemory memory;
 int allocations_left = kNever;
+bool only_once = true;
 std::size_t limit = kNoLimit;
 bool failed = false;
 
@@ -30,7 +31,7 @@ Header* header_of(void* block) { return static_cast<Header*>(block) - 1; }
 
 bool must_fail(std::size_t size) {
   const bool now = size > limit || allocations_left == 0;
-  if (allocations_left != kNever) --allocations_left;
+  if (allocations_left > 0 || (allocations_left == 0 && only_once)) --allocations_left;
   failed = failed || now;
   return now;
 }
@@ -85,6 +86,14 @@ void forget_openssl_blocks() { memory = {.in_use = memory.in_use}; }
 
 OpensslMemoryFailure OpensslMemoryFailure::nth(int number) {
   failed = false;
+  only_once = true;
+  allocations_left = number;
+  return {};
+}
+
+OpensslMemoryFailure OpensslMemoryFailure::from(int number) {
+  failed = false;
+  only_once = false;
   allocations_left = number;
   return {};
 }

@@ -24,6 +24,9 @@ class OpensslMemoryFailure {
   // nth lets one allocation fail: the first for 0.
   [[nodiscard]] static OpensslMemoryFailure nth(int number);
 
+  // from lets that allocation fail and every one after it.
+  [[nodiscard]] static OpensslMemoryFailure from(int number);
+
   // above lets every allocation fail that is larger.
   [[nodiscard]] static OpensslMemoryFailure above(std::size_t size);
 
