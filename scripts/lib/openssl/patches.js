@@ -1,0 +1,79 @@
+// What is changed in the sources of OpenSSL for WebAssembly, which has no carry flag and no products of 128 bits: the
+// C code that OpenSSL has for compilers alone is several times slower there than it has to be. A patch gives a place
+// of a source file another text where __wasm__ is defined; elsewhere the source stays what it was.
+import fs from 'node:fs'
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+/**
+ * A place starts with the text `from` and ends before `until`, which is the end of the file if it is missing.
+ * @typedef {{ from: string, until?: string, put: string }} Place
+ * @typedef {{ file: string, why: string, places: Place[] }} Patch
+ */
+
+const ourFolder = path.join(path.dirname(fileURLToPath(import.meta.url)), 'wasm')
+
+/** Our own files, and where the patched sources include them from */
+const additions = { 'bn_mul_mont.c': 'crypto/bn' }
+
+/** @type {Patch[]} */
+export const patches = [
+  {
+    file: 'crypto/bn/bn_asm.c',
+    why: 'RSA: Montgomery multiplication with digits of 28 bits. Configured with OPENSSL_BN_ASM_MONT.',
+    places: [
+      {
+        from: '#ifdef OPENSSL_NO_ASM\n#ifdef OPENSSL_BN_ASM_MONT\n#include <alloca.h>\n/*\n * This is essentially',
+        until: '#else /* !BN_MUL_COMBA */\n',
+        put: '#include "bn_mul_mont.c"\n',
+      },
+    ],
+  },
+]
+
+/**
+ * @param {string} source
+ * @param {Patch} patch
+ */
+export function patched(source, { file, places }) {
+  let text = source
+  for (const { from, until, put } of places) {
+    const pieces = text.split(from)
+    if (pieces.length !== 2) {
+      throw new Error(
+        `${file} has ${pieces.length - 1} places instead of one that start with ${quoted(from)}`,
+      )
+    }
+    const [before = '', after = ''] = pieces
+    const end = until === undefined ? after.length : after.indexOf(until)
+    if (end < 0) throw new Error(`${file} has no ${quoted(until ?? '')} after ${quoted(from)}`)
+    const original = from + after.slice(0, end)
+    text = `${before}#ifdef __wasm__\n${put}#else\n${original}#endif\n${after.slice(end)}`
+  }
+  return text
+}
+
+/** @param {string} text */
+function quoted(text) {
+  return JSON.stringify(text.length > 60 ? `${text.slice(0, 60)}…` : text)
+}
+
+/**
+ * @param {string} source  the folder with the unpacked sources
+ */
+export function applyPatches(source) {
+  const results = patches.map((patch) => {
+    const file = path.join(source, patch.file)
+    return { file, text: patched(fs.readFileSync(file, 'utf8'), patch) }
+  })
+  for (const { file, text } of results) fs.writeFileSync(file, text)
+  for (const [name, folder] of Object.entries(additions)) {
+    fs.copyFileSync(path.join(ourFolder, name), path.join(source, folder, name), fs.constants.COPYFILE_EXCL)
+  }
+}
+
+/** Everything that decides what the patched sources are */
+export function patchIngredients() {
+  const files = Object.keys(additions).map((name) => fs.readFileSync(path.join(ourFolder, name), 'utf8'))
+  return [patches, additions, files]
+}
