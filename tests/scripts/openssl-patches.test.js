@@ -54,6 +54,7 @@ test('the name of a built OpenSSL changes with the patches if it has them', () =
   assert.equal(folderName('native', 'a', ['others']), folderName('native', 'a'))
   const ours = JSON.stringify(patchIngredients())
   assert.match(ours, /bn_mul_mont\(BN_ULONG/) // the C code too
+  assert.match(ours, /static int mul_points/)
 })
 
 /** @param {string} folder */

@@ -14,7 +14,9 @@ import { fileURLToPath } from 'node:url'
 const ourFolder = path.join(path.dirname(fileURLToPath(import.meta.url)), 'wasm')
 
 /** Our own files, and where the patched sources include them from */
-const additions = { 'bn_mul_mont.c': 'crypto/bn' }
+const additions = { 'bn_mul_mont.c': 'crypto/bn', 'ecp_nistp.h': 'crypto/ec' }
+
+const line = `/${'*'.repeat(78)}/`
 
 /** @type {Patch[]} */
 export const patches = [
@@ -29,7 +31,38 @@ export const patches = [
       },
     ],
   },
+  ...[256, 384, 521].map(nistCurve),
 ]
+
+/**
+ * ECDSA and ECDH: the arithmetic of the field and of the points, and the inverses modulo the order.
+ * @param {number} bits
+ * @returns {Patch}
+ */
+function nistCurve(bits) {
+  return {
+    file: `crypto/ec/ecp_nistp${bits}.c`,
+    why: 'Field elements with digits of 28 or 29 bits instead of 56 to 64.',
+    places: [
+      {
+        from: '/*-\n * The representation of field elements.\n',
+        until: 'const EC_METHOD *',
+        put: `#define NIST_PRIME_BITS ${bits}\n#include "ecp_nistp.h"\n`,
+      },
+      {
+        from: '        0, /* field_inverse_mod_ord */\n',
+        until: '        0, /* blind_coordinates */\n',
+        put: '        field_inverse_mod_ord,\n',
+      },
+      {
+        from: `${line}\n/*\n * FUNCTIONS TO MANAGE PRECOMPUTATION\n`,
+        until: `${line}\n/*\n * OPENSSL EC_METHOD FUNCTIONS\n`,
+        put: '',
+      },
+      { from: '/*\n * Takes the Jacobian coordinates (X, Y, Z) of a point', put: '' },
+    ],
+  }
+}
 
 /**
  * @param {string} source

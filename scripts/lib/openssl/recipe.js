@@ -27,7 +27,7 @@ const leftOut = [
 const common = [
   ...leftOut.flatMap((line) => line.split(' ').map((name) => `no-${name}`)),
   'no-asm',
-  'enable-ec_nistp_64_gcc_128', // five times as fast for P-256, on wasm32 too
+  'enable-ec_nistp_64_gcc_128', // five times as fast for P-256; for WebAssembly it selects the files that are patched
   '--release',
   '--prefix=/',
   '--openssldir=/ssl',
