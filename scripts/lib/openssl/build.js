@@ -3,6 +3,7 @@ import fs from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import { run } from '../run.js'
+import { applyPatches, patches } from './patches.js'
 import { archive, recipes, version } from './recipe.js'
 
 /**
@@ -31,6 +32,7 @@ export async function buildInto(target, archiveFile, prefix, env, progress) {
   progress.detail('unpacking')
   await run('tar', ['-xzf', archiveFile, '-C', work, '--no-same-owner'])
   const source = path.join(work, `openssl-${version}`)
+  if (recipes[target].patched) applyPatches(source)
   const options = { cwd: source, env: { ...withoutStrays, ...env, ...recipes[target].tools } }
   progress.detail('configuring')
   await run('perl', ['Configure', ...recipes[target].configure], {
@@ -38,7 +40,7 @@ export async function buildInto(target, archiveFile, prefix, env, progress) {
     log: `openssl-${target}-configure`,
   })
   await compile(source, options, `openssl-${target}-make`, progress)
-  install(source, prefix)
+  install(source, prefix, recipes[target].patched ? patches.map(({ file }) => file) : [])
   fs.rmSync(work, { recursive: true, force: true })
 }
 
@@ -72,13 +74,15 @@ function countObjects(makefile) {
 /**
  * @param {string} source
  * @param {string} prefix
+ * @param {string[]} changed  the files that are not what the archive says
  */
-function install(source, prefix) {
+function install(source, prefix, changed) {
   fs.mkdirSync(path.join(prefix, 'lib'))
   fs.copyFileSync(path.join(source, 'libcrypto.a'), path.join(prefix, 'lib', 'libcrypto.a'))
   const headers = path.join(source, 'include', 'openssl')
   const filter = (/** @type {string} */ file) => file === headers || file.endsWith('.h')
   fs.cpSync(headers, path.join(prefix, 'include', 'openssl'), { recursive: true, filter })
   fs.copyFileSync(path.join(source, 'LICENSE.txt'), path.join(prefix, 'LICENSE.txt'))
-  fs.writeFileSync(path.join(prefix, 'SOURCE.txt'), `${archive.name}\nSHA-256 ${archive.sha256}\n`)
+  const origin = [archive.name, `SHA-256 ${archive.sha256}`, ...changed.map((file) => `changed: ${file}`), '']
+  fs.writeFileSync(path.join(prefix, 'SOURCE.txt'), origin.join('\n'))
 }

@@ -1,5 +1,6 @@
 // Which OpenSSL, and how it is configured. Whatever is written here is part of the name of the cached result.
 import { fingerprint } from '../hash.js'
+import { patchIngredients } from './patches.js'
 
 export const version = '3.5.7'
 export const archive = {
@@ -21,11 +22,12 @@ const leftOut = [
   'tests thread-pool ui-console',
 ]
 
-// The same C code in both, so that the native tests and sanitizers run what the browser runs.
+// The same C code in both, so that the native tests and sanitizers run what the browser runs; but for the patches of
+// patches.js, which are why the primitive vectors have to run in WebAssembly too.
 const common = [
   ...leftOut.flatMap((line) => line.split(' ').map((name) => `no-${name}`)),
   'no-asm',
-  'enable-ec_nistp_64_gcc_128', // five times as fast for P-256, on wasm32 too
+  'enable-ec_nistp_64_gcc_128', // five times as fast for P-256; for WebAssembly it selects the files that are patched
   '--release',
   '--prefix=/',
   '--openssldir=/ssl',
@@ -36,6 +38,7 @@ const common = [
  * @typedef {object} Recipe
  * @property {string[]} configure
  * @property {Record<string, string>} tools   environment for Configure and make
+ * @property {true} [patched]                 whether the sources are those of patches.js
  */
 
 /** @type {Record<Target, Recipe>} */
@@ -54,9 +57,11 @@ export const recipes = {
       'no-stdio',
       'no-threads',
       '--with-rand-seed=getrandom',
+      '-DOPENSSL_BN_ASM_MONT', // there is a bn_mul_mont that is better than the portable one: ours, see patches.js
       '-D__wasi__', // OpenSSL's word for: entropy comes from getentropy(), and there are neither users nor a syslog
     ],
     tools: { CC: 'emcc', AR: 'emar', RANLIB: 'emranlib' },
+    patched: true,
   },
 }
 
@@ -64,8 +69,9 @@ export const recipes = {
  * The name of a built OpenSSL: it changes with everything that could change the result.
  * @param {Target} target
  * @param {string} compiler  what the compiler says of itself
+ * @param {unknown[]} [patches]
  */
-export function folderName(target, compiler) {
-  const ingredients = [archive.sha256, recipes[target], compiler]
+export function folderName(target, compiler, patches = patchIngredients()) {
+  const ingredients = [archive.sha256, recipes[target], compiler, ...(recipes[target].patched ? patches : [])]
   return `openssl-${version}-${target}-${fingerprint(ingredients)}`
 }

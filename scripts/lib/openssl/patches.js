@@ -1,0 +1,125 @@
+// What is changed in the sources of OpenSSL for WebAssembly, which has no carry flag and no products of 128 bits: the
+// C code that OpenSSL has for compilers alone is several times slower there than it has to be. A patch gives a place
+// of a source file another text where __wasm__ is defined; elsewhere the source stays what it was.
+import fs from 'node:fs'
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+/**
+ * A place starts with the text `from` and ends before `until`, which is the end of the file if it is missing.
+ * @typedef {{ from: string, until?: string, put: string }} Place
+ * @typedef {{ file: string, why: string, places: Place[] }} Patch
+ */
+
+const ourFolder = path.join(path.dirname(fileURLToPath(import.meta.url)), 'wasm')
+
+/** Our own files, and where the patched sources include them from */
+const additions = { 'bn_mul_mont.c': 'crypto/bn', 'ecp_nistp.h': 'crypto/ec' }
+
+const line = `/${'*'.repeat(78)}/`
+
+/** @type {Patch[]} */
+export const patches = [
+  {
+    file: 'crypto/bn/bn_asm.c',
+    why: 'RSA: Montgomery multiplication with digits of 28 bits. Configured with OPENSSL_BN_ASM_MONT.',
+    places: [
+      {
+        from: '#ifdef OPENSSL_NO_ASM\n#ifdef OPENSSL_BN_ASM_MONT\n#include <alloca.h>\n/*\n * This is essentially',
+        until: '#else /* !BN_MUL_COMBA */\n',
+        put: '#include "bn_mul_mont.c"\n',
+      },
+    ],
+  },
+  ...[256, 384, 521].map(nistCurve),
+  {
+    file: 'crypto/sha/sha256.c',
+    why: 'The compiler leaves a loop of 6 times 8 rounds, and with it the schedule in memory.',
+    places: [unrolled('        for (i = 16; i < 64; i += 8) {\n')],
+  },
+]
+
+/**
+ * ECDSA and ECDH: the arithmetic of the field and of the points, and the inverses modulo the order.
+ * @param {number} bits
+ * @returns {Patch}
+ */
+function nistCurve(bits) {
+  return {
+    file: `crypto/ec/ecp_nistp${bits}.c`,
+    why: 'Field elements with digits of 28 or 29 bits instead of 56 to 64.',
+    places: [
+      {
+        from: '/*-\n * The representation of field elements.\n',
+        until: 'const EC_METHOD *',
+        put: `#define NIST_PRIME_BITS ${bits}\n#include "ecp_nistp.h"\n`,
+      },
+      {
+        from: '        0, /* field_inverse_mod_ord */\n',
+        until: '        0, /* blind_coordinates */\n',
+        put: '        field_inverse_mod_ord,\n',
+      },
+      {
+        from: `${line}\n/*\n * FUNCTIONS TO MANAGE PRECOMPUTATION\n`,
+        until: `${line}\n/*\n * OPENSSL EC_METHOD FUNCTIONS\n`,
+        put: '',
+      },
+      { from: '/*\n * Takes the Jacobian coordinates (X, Y, Z) of a point', put: '' },
+    ],
+  }
+}
+
+/**
+ * @param {string} loop  its first line
+ * @returns {Place}
+ */
+function unrolled(loop) {
+  return { from: loop, until: '            ', put: `#pragma clang loop unroll(full)\n${loop}` }
+}
+
+/**
+ * @param {string} source
+ * @param {Patch} patch
+ */
+export function patched(source, { file, places }) {
+  let text = source
+  for (const { from, until, put } of places) {
+    const pieces = text.split(from)
+    if (pieces.length !== 2) {
+      throw new Error(
+        `${file} has ${pieces.length - 1} places instead of one that start with ${quoted(from)}`,
+      )
+    }
+    const [before = '', after = ''] = pieces
+    const end = until === undefined ? after.length : after.indexOf(until)
+    if (end < 0) throw new Error(`${file} has no ${quoted(until ?? '')} after ${quoted(from)}`)
+    const original = from + after.slice(0, end)
+    text = `${before}#ifdef __wasm__\n${put}#else\n${original}#endif\n${after.slice(end)}`
+  }
+  return text
+}
+
+/** @param {string} text */
+function quoted(text) {
+  return JSON.stringify(text.length > 60 ? `${text.slice(0, 60)}…` : text)
+}
+
+/**
+ * @param {string} source  the folder with the unpacked sources
+ */
+export function applyPatches(source) {
+  const results = patches.map((patch) => {
+    const file = path.join(source, patch.file)
+    return { file, text: patched(fs.readFileSync(file, 'utf8'), patch) }
+  })
+  for (const { file, text } of results) fs.writeFileSync(file, text)
+  for (const [name, folder] of Object.entries(additions)) {
+    fs.copyFileSync(path.join(ourFolder, name), path.join(source, folder, name), fs.constants.COPYFILE_EXCL)
+  }
+}
+
+/** Everything that decides what the patched sources are */
+export function patchIngredients() {
+  const files = Object.keys(additions).map((name) => fs.readFileSync(path.join(ourFolder, name), 'utf8'))
+  return [patches, additions, files]
+}
