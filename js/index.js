@@ -3,9 +3,10 @@ export { parseDuration } from './duration.js'
 export { HolobandError } from './errors.js'
 export { init } from './init.js'
 export { createIssuer } from './issuer.js'
-export { signJws, verifyJws } from './jws.js'
+export { signJws, verifyJws, verifyJwsAsync } from './jws.js'
 export { generateSecret, importJwk, keySet, secretKey } from './keys.js'
 export { hashPassword, passwordNeedsRehash, verifyPassword } from './password.js'
+export { createRemoteKeySet } from './remote-key-set.js'
 export { createVerifier } from './verifier.js'
 
 /** @typedef {import('./decode.js').UnverifiedToken} UnverifiedToken */
@@ -15,12 +16,16 @@ export { createVerifier } from './verifier.js'
 /** @typedef {import('./issuer.js').IssueOptions} IssueOptions */
 /** @typedef {import('./issuer.js').Issuer} Issuer */
 /** @typedef {import('./issuer.js').IssuerOptions} IssuerOptions */
+/** @typedef {import('./jws.js').JwsOptions} JwsOptions */
+/** @typedef {import('./jws.js').VerifiedJws} VerifiedJws */
 /** @typedef {import('./keys.js').Algorithm} Algorithm */
 /** @typedef {import('./keys.js').Key} Key */
 /** @typedef {import('./keys.js').KeySet} KeySet */
 /** @typedef {import('./keys.js').SecretInput} SecretInput */
 /** @typedef {import('./keys.js').SkippedKey} SkippedKey */
 /** @typedef {import('./password.js').PasswordCost} PasswordCost */
+/** @typedef {import('./remote/options.js').RemoteKeySetOptions} RemoteKeySetOptions */
+/** @typedef {import('./remote-key-set.js').RemoteKeySet} RemoteKeySet */
 /** @typedef {import('./verifier.js').CheckResult} CheckResult */
 /** @typedef {import('./verifier.js').Claims} Claims */
 /** @typedef {import('./verifier.js').Duration} Duration */

@@ -126,6 +126,21 @@ export function keySet(jwks) {
 }
 
 /**
+ * The same of the text of a JWK Set, which the core reads as strictly as a token: JSON.parse would take the last of two
+ * members of one name.
+ *
+ * @param {string | Uint8Array} text
+ * @param {{ algorithms: readonly Algorithm[] }} [_options] which algorithm a JWK that names none is for
+ * @returns {KeySet}
+ */
+export function keySetFromText(text, _options) {
+  const { glue, memory } = core()
+  memory.writeSecret(text)
+  const reply = checked(glue.importKeySet())
+  return new KeySet(reply.handle, JSON.parse(reply.text))
+}
+
+/**
  * Random bytes for a new secret, as many as the algorithm's hash has, from the platform's secure generator.
  *
  * @param {Algorithm} [alg]
