@@ -57,32 +57,40 @@ async function ask({ url, fetch = globalThis.fetch, maxBytes }, signal) {
     redirect: 'manual',
     signal,
   })
+  const reader = response.body?.getReader()
+  // However this ends, nobody reads on; what a stream says to that concerns nobody either.
+  const stop = () => reader?.cancel().catch(() => {})
+  signal.addEventListener('abort', stop, { once: true })
+  if (signal.aborted) stop()
   if (response.redirected) throw new Error('the server redirected to another address')
   if (response.status !== 200) throw new Error(`the server answered with status ${Number(response.status)}`)
-  return { bytes: await readBytes(response, maxBytes), maxAge: maxAgeOf(response.headers) }
+  return { bytes: await readBytes(reader, maxBytes), maxAge: maxAgeOf(response.headers) }
 }
 
 /**
  * Counts what arrives, because Content-Length is a claim like any other.
  *
- * @param {Response} response
+ * @param {ReadableStreamDefaultReader<Uint8Array> | undefined} reader
  * @param {number} maxBytes
  */
-async function readBytes({ body }, maxBytes) {
-  if (!body) return new Uint8Array(0)
-  const reader = body.getReader()
+async function readBytes(reader, maxBytes) {
+  if (reader === undefined) return new Uint8Array(0)
   /** @type {Uint8Array[]} */
   const chunks = []
   let size = 0
   for (let part = await reader.read(); !part.done; part = await reader.read()) {
     size += part.value.length
-    if (size > maxBytes) {
-      // The connection is closed by the abort that follows; how its stream ends concerns nobody.
-      reader.cancel().catch(() => {})
-      throw new Error('the server sent more than maxBytes')
-    }
+    if (size > maxBytes) throw new Error('the server sent more than maxBytes')
     chunks.push(part.value)
   }
+  return joined(chunks, size)
+}
+
+/**
+ * @param {readonly Uint8Array[]} chunks
+ * @param {number} size
+ */
+function joined(chunks, size) {
   const bytes = new Uint8Array(size)
   let offset = 0
   for (const chunk of chunks) {

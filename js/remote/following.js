@@ -202,7 +202,13 @@ function divide(keys) {
 
 /** @param {readonly (Key | KeySet)[]} list */
 function keysOf(list) {
-  return list.flatMap((entry) => (entry instanceof Key ? [entry] : entry.keys))
+  /** @type {{ readonly alg: string, readonly kid?: string | undefined }[]} */
+  const keys = []
+  for (const entry of list) {
+    if (entry instanceof Key) keys.push(entry)
+    else keys.push(...entry.keys)
+  }
+  return keys
 }
 
 /** @param {{ alg: string }} key */

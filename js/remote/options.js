@@ -58,6 +58,7 @@ const LARGEST_BODY = 16 * 1024 * 1024
 export function readRemoteOptions(url, options) {
   checkOptions(options, names, 'createRemoteKeySet')
   const { algorithms, fetch, now, maxBytes = 1024 * 1024, shareFetches = !isWorker() } = options
+  const { cooldown = 5, maxAge = DAY, maxStale, timeout = 5 } = options
   const { allowInsecureLoopbackForLocalDevelopment: insecure = false } = options
   if (fetch !== undefined && typeof fetch !== 'function') throw argumentError('fetch must be a function')
   for (const [name, flag] of Object.entries({
@@ -72,10 +73,10 @@ export function readRemoteOptions(url, options) {
   return Object.freeze({
     url: readUrl(url, insecure),
     algorithms: algorithms && Object.freeze([...algorithms]),
-    cooldown: seconds('cooldown', options.cooldown ?? 5, LONGEST_WAIT),
-    maxAge: seconds('maxAge', options.maxAge ?? DAY, 365 * DAY),
-    maxStale: options.maxStale === undefined ? Infinity : seconds('maxStale', options.maxStale, 365 * DAY, 0),
-    timeout: seconds('timeout', options.timeout ?? 5, LONGEST_WAIT),
+    cooldown: seconds('cooldown', cooldown, LONGEST_WAIT),
+    maxAge: seconds('maxAge', maxAge, 365 * DAY),
+    maxStale: maxStale === undefined ? Infinity : seconds('maxStale', maxStale, 365 * DAY, 0),
+    timeout: seconds('timeout', timeout, LONGEST_WAIT),
     maxBytes,
     fetch,
     now: clockOf(now),
