@@ -58,6 +58,17 @@ export function tokenOf(key, changes = {}, header = {}) {
   return `${input}.${key.sign(input)}`
 }
 
+/**
+ * A JWS of the issuer that is no token.
+ *
+ * @param {IssuerKey} key
+ * @param {string} [payload]
+ */
+export function jwsOf(key, payload = 'any text, not JSON') {
+  const input = `${segment({ alg: algorithm, kid: key.kid })}.${segment(payload)}`
+  return `${input}.${key.sign(input)}`
+}
+
 /** @param {readonly IssuerKey[]} keys */
 export const jwksOf = (keys) => ({ keys: keys.map((key) => key.jwk) })
 
