@@ -87,7 +87,7 @@ export class Following {
     const sources = this.#sources
     if (isDisposed(verifier) || sources.some((source) => source.isDisposed)) return DISPOSED
     if (!sources.every((source) => source.hasTime)) return CLOCK_INVALID
-    for (const source of sources) if (source.isShared && source.isStale) source.refresh()
+    for (const source of sources) if (source.isStale) source.refresh()
     const current = sources.map((source) => source.current())
     if (this.#followed === undefined || current.some((set, index) => set !== this.#followed?.[index])) {
       this.#followed = current
@@ -145,8 +145,8 @@ export class Following {
   }
 
   /**
-   * Where requests are kept apart nothing goes on in the background: the fetch of a request ends with it. So the one
-   * that finds the keys stale waits for their replacement, and the others go on.
+   * Where requests are kept apart the fetch of a request ends with it, so that nothing goes on in the background. The
+   * call that finds the keys stale waits for their replacement, and the others go on.
    */
   async #refreshOwn() {
     const own = this.#sources.filter((source) => !source.isShared && source.isStale)

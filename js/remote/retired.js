@@ -6,25 +6,31 @@ const MOST = 1000
  * nobody can fill it, or put a name of tomorrow in it.
  */
 export class RetiredNames {
-  /** @type {Set<string>} */
-  #names = new Set()
+  /** @type {Map<string, boolean>} whether more than one answer lacked it */
+  #names = new Map()
 
   /**
    * @param {readonly { kid?: string }[]} before
    * @param {readonly { kid?: string }[]} after
    */
   update(before, after) {
-    for (const { kid } of before) if (kid !== undefined) this.#names.add(kid)
+    for (const name of this.#names.keys()) this.#names.set(name, true)
+    for (const { kid } of before) if (kid !== undefined && !this.#names.has(kid)) this.#names.set(kid, false)
     for (const { kid } of after) if (kid !== undefined) this.#names.delete(kid)
-    // A set keeps the order of its members: the oldest go first.
-    for (const name of this.#names) {
+    // A map keeps the order of its members: the oldest go first.
+    for (const name of this.#names.keys()) {
       if (this.#names.size <= MOST) break
       this.#names.delete(name)
     }
   }
 
-  /** @param {string} kid */
+  /**
+   * Whether a key is gone for good. One answer without it does not tell: some servers have several caches, and the one
+   * that is behind does not know the newest key.
+   *
+   * @param {string} kid
+   */
   has(kid) {
-    return this.#names.has(kid)
+    return this.#names.get(kid) === true
   }
 }

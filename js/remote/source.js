@@ -49,10 +49,10 @@ export class KeySource {
   #flight
   /** @type {Promise<void> | undefined} */
   #planned
-  /** @type {Set<{ cancel: () => void }>} */
-  #timers = new Set()
-  /** @type {Set<AbortController>} */
-  #controllers = new Set()
+  /** @type {{ cancel: () => void } | undefined} */
+  #timer
+  /** @type {AbortController | undefined} */
+  #controller
 
   /** @param {RemoteOptions} options */
   constructor(options) {
@@ -87,7 +87,7 @@ export class KeySource {
     return this.#disposed
   }
 
-  /** Whether no more calls may wait. */
+  /** Whether no more calls may wait. Where requests are kept apart their host counts them. */
   get isCrowded() {
     return this.#waiting >= MOST_WAITING
   }
@@ -153,35 +153,42 @@ export class KeySource {
    * @returns {Promise<void>}
    */
   async nextFetch() {
-    this.#waiting++
-    try {
-      await (this.isShared ? this.#sharedFetch() : this.#ownFetch())
-    } finally {
-      this.#waiting--
-    }
+    await (this.isShared ? this.#sharedFetch() : this.#ownFetch())
     if (this.#disposed) throw new HolobandError('ERR_DISPOSED')
   }
 
   dispose() {
     this.#disposed = true
     this.#published?.set.dispose()
-    for (const timer of this.#timers) timer.cancel()
-    for (const controller of this.#controllers) controller.abort(new HolobandError('ERR_DISPOSED'))
+    this.#timer?.cancel()
+    this.#controller?.abort(new HolobandError('ERR_DISPOSED'))
   }
 
-  #sharedFetch() {
-    if (this.#flight !== undefined) return this.#flight
-    this.#planned ??= this.#sleep(this.#untilDue()).then(() => {
+  async #sharedFetch() {
+    this.#waiting++
+    await (this.#flight ?? this.#plan())
+    this.#waiting--
+  }
+
+  /** The one fetch that is waited for until the cooldown is over. */
+  #plan() {
+    const begin = () => {
       this.#planned = undefined
       return this.#disposed ? undefined : (this.#flight ?? this.#fetch())
-    })
+    }
+    if (this.#planned === undefined) {
+      const timer = sleep(this.#untilDue())
+      this.#timer = timer
+      this.#planned = timer.done.then(begin)
+    }
     return this.#planned
   }
 
+  /** Waits for nothing that another request started, which may be gone: it looks at what there is, again and again. */
   async #ownFetch() {
     const seen = this.#begun
-    if (this.#isFetching) return this.#sleep(POLL)
-    await this.#sleep(this.#untilDue())
+    if (this.#isFetching) return sleep(POLL).done
+    await sleep(this.#untilDue()).done
     // Otherwise another request was faster.
     if (this.#begun === seen && !this.#disposed) await this.#fetch()
   }
@@ -212,12 +219,11 @@ export class KeySource {
     const number = ++this.#begun
     const controller = new AbortController()
     this.#startedAt = this.#now()
-    this.#controllers.add(controller)
+    this.#controller = controller
     const flight = exchange(this.#options, controller)
       .then((answer) => this.#accept(answer, number))
       .catch((cause) => this.#fail(cause, number))
       .finally(() => {
-        this.#controllers.delete(controller)
         if (this.#flight === flight) this.#flight = undefined
       })
     this.#flight = flight
@@ -253,15 +259,6 @@ export class KeySource {
     this.#failures++
     this.#failure = new HolobandError('ERR_KEY_SET_FETCH_FAILED', { cause })
     this.#ended = number
-  }
-
-  /** @param {number} seconds */
-  async #sleep(seconds) {
-    if (seconds <= 0) return
-    const timer = sleep(seconds)
-    this.#timers.add(timer)
-    await timer.done
-    this.#timers.delete(timer)
   }
 
   #now() {

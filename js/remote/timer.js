@@ -9,12 +9,13 @@
  * @returns {{ done: Promise<void>, cancel: () => void }} `done` is resolved either way
  */
 export function sleep(seconds, { background = false } = {}) {
+  if (seconds <= 0) return { done: Promise.resolve(), cancel: () => {} }
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer
   let cancel = () => {}
   /** @type {Promise<void>} */
   const done = new Promise((resolve) => {
-    timer = setTimeout(resolve, Math.ceil(Math.max(0, seconds) * 1000))
+    timer = setTimeout(resolve, Math.ceil(seconds * 1000))
     cancel = () => {
       clearTimeout(timer)
       resolve()

@@ -127,6 +127,26 @@ describe('where no request may wait for what another one started', () => {
     assert.notEqual(lost.state, 'pending')
   })
 
+  test('calls that wait are not counted: one that ends with its request would never be counted down', async () => {
+    const { key, remote, verifier } = setting(apart)
+    await remote.load()
+    const token = tokenOf(key, {}, { kid: 'x' })
+    const held = Array.from({ length: 10_001 }, () => watch(verifier.checkAsync(token)))
+    await advance(4.5, 0.5)
+    assert.ok(held.every(({ state }) => state === 'pending'))
+    await advance(1)
+    assert.ok(held.every(({ value }) => value?.ok === false))
+  })
+
+  test('verify and check begin a fetch of stale keys as well', async () => {
+    const { key, server, remote, verifier } = setting(apart)
+    await remote.load()
+    await advance(600, 100)
+    assert.equal(verifier.check(tokenOf(key)).ok, true)
+    await quiet()
+    assert.equal(server.calls.length, 2)
+  })
+
   test('a server that is down fails every call by name, in bounded time', async () => {
     const { key, server, verifier } = setting(apart)
     server.fail()

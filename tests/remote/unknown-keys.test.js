@@ -181,19 +181,42 @@ describe('what makes a verdict final at once', () => {
     assert.equal(server.calls.length, 2)
   })
 
-  test('the name of a key that the server took back, until the cooldown is over', async () => {
+  test('the name of a key that two answers in a row lacked, until the cooldown is over', async () => {
     const { key, server, remote, verifier } = setting()
     await remote.load()
     await advance(5)
     const second = makeKey('second')
     server.publish(second)
     await verifier.verifyAsync(tokenOf(second))
-    const old = await verifier.checkAsync(tokenOf(key))
-    assert.deepEqual([!old.ok && old.code, server.calls.length], ['ERR_KEY_NOT_FOUND', 2])
+    const old = watch(verifier.checkAsync(tokenOf(key)))
+    await advance(5)
+    assert.equal(old.value?.ok, false)
+    assert.equal(server.calls.length, 3)
+    const again = await verifier.checkAsync(tokenOf(key))
+    assert.deepEqual([!again.ok && again.code, server.calls.length], ['ERR_KEY_NOT_FOUND', 3])
     await advance(5)
     server.publish(key, second)
     assert.equal((await verifier.checkAsync(tokenOf(key))).ok, true, 'it may come back')
-    assert.equal(server.calls.length, 3)
+    assert.equal(server.calls.length, 4)
+  })
+
+  test('but not of one that a single answer lacked: it may come from a cache that is behind', async () => {
+    const { key, server, remote, verifier } = setting()
+    const second = makeKey('second')
+    server.publish(key, second)
+    await remote.load()
+    await advance(600, 100)
+    server.publish(key)
+    assert.equal((await verifier.checkAsync(tokenOf(second))).ok, true, 'stale keys are used once more')
+    await quiet()
+    assert.deepEqual(
+      remote.keys.map(({ kid }) => kid),
+      ['first'],
+    )
+    server.publish(key, second)
+    const verdict = watch(verifier.verifyAsync(tokenOf(second)))
+    await advance(5)
+    assert.equal(verdict.state, 'fulfilled')
   })
 
   test('but not the name that an attacker guessed before the key was published', async () => {
