@@ -81,4 +81,7 @@ class HandleTable {
 // handles returns the one table of the module.
 [[nodiscard]] HandleTable& handles();
 
+// collect_keys makes one list of the keys and key sets that a list of handles names. Failures: kDisposed.
+[[nodiscard]] Result<std::vector<Key>> collect_keys(const std::vector<Handle>& list);
+
 }  // namespace holoband::wasm

@@ -24,7 +24,12 @@ export interface PasswordCost {
 export interface Glue {
   createSecretKey(options: string, encoding: string): Reply
   importKey(options: string): Reply
-  importKeySet(): Reply
+  importPem(options: string, pemSize: number): Reply
+  generateKey(options: string): Reply
+  publicHalf(key: number): Reply
+  importKeySet(options: string): Reply
+  createKeySet(options: string, keys: number[]): Reply
+  exportPublicSet(keys: number[]): Reply
   createIssuer(options: string, key: number): Reply
   createVerifier(options: string, keys: number[]): Reply
   createJwsVerifier(options: string, keys: number[]): Reply
@@ -47,6 +52,8 @@ export interface Glue {
   _holoband_verify_jws(handle: number, size: number): number
   _holoband_decode(size: number): number
   _holoband_issue(handle: number, claimsSize: number, headerSize: number, now: number, ttl: number): number
+  _holoband_export_key(key: number, pem: boolean, withPrivate: boolean): number
+  _holoband_verify_bytes(key: number, messageSize: number, signatureSize: number): number
   _holoband_sign_jws(handle: number, payloadSize: number, typSize: number, headerSize: number): number
 }
 

@@ -131,7 +131,8 @@ EMSCRIPTEN_KEEPALIVE std::uint32_t holoband_sign_jws(Handle handle, std::size_t 
   if (!header.ok()) return answer_outcome(header.outcome());
   std::string& token = workspace().payload;
   token.clear();
-  append_signed(*key, header.value(), input_text(0, payload_size), token);
+  const Outcome outcome = append_signed(*key, header.value(), input_text(0, payload_size), token);
+  if (!outcome.ok()) return answer_outcome(outcome);
   answer_text(token);
   return 0;
 }

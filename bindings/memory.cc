@@ -45,6 +45,12 @@ SecretBytes take_secret() { return std::exchange(shared().secret, SecretBytes())
 
 MutableBytes secret_room() { return shared().secret.bytes(); }
 
+std::string_view keep_secret(SecretBytes text) {
+  shared().secret = std::move(text);
+  const Bytes bytes = shared().secret.bytes();
+  return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
+}
+
 void answer_text(std::string_view text) {
   shared().frame.text_address = address_of(text.data());
   shared().frame.text_size = static_cast<std::uint32_t>(text.size());

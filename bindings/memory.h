@@ -23,6 +23,9 @@ inline constexpr std::size_t kMaxInputBytes = std::size_t{48} * 1024 * 1024;
 // secret_room returns the secret buffer itself, to be filled for JavaScript; its next use wipes it.
 [[nodiscard]] MutableBytes secret_room();
 
+// keep_secret puts text into the secret buffer, for JavaScript to read before it is wiped.
+[[nodiscard]] std::string_view keep_secret(SecretBytes text);
+
 // Frame is how a raw call answers beside its status: js/core/frame.js reads it by position.
 struct Frame {
   std::uint32_t text_address = 0;  // a payload, claims, or a token

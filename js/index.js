@@ -4,7 +4,18 @@ export { HolobandError } from './errors.js'
 export { init } from './init.js'
 export { createIssuer } from './issuer.js'
 export { signJws, verifyJws, verifyJwsAsync } from './jws.js'
-export { generateSecret, importJwk, keySet, secretKey } from './keys.js'
+export { keySet, publicJwks } from './key-set.js'
+export {
+  exportJwk,
+  exportJwkWithPrivateKey,
+  exportPem,
+  exportPemWithPrivateKey,
+  generateKey,
+  generateSecret,
+  importJwk,
+  importPem,
+  secretKey,
+} from './keys.js'
 export { hashPassword, passwordNeedsRehash, verifyPassword } from './password.js'
 export { createRemoteKeySet } from './remote-key-set.js'
 export { createVerifier } from './verifier.js'
@@ -20,9 +31,12 @@ export { createVerifier } from './verifier.js'
 /** @typedef {import('./jws.js').VerifiedJws} VerifiedJws */
 /** @typedef {import('./keys.js').Algorithm} Algorithm */
 /** @typedef {import('./keys.js').Key} Key */
-/** @typedef {import('./keys.js').KeySet} KeySet */
+/** @typedef {import('./key-set.js').KeySet} KeySet */
+/** @typedef {import('./key-set.js').KeySetOptions} KeySetOptions */
 /** @typedef {import('./keys.js').SecretInput} SecretInput */
-/** @typedef {import('./keys.js').SkippedKey} SkippedKey */
+/** @typedef {import('./key-set.js').SkippedKey} SkippedKey */
+/** @typedef {import('./keys.js').KeyDescription} KeyDescription */
+/** @typedef {import('./keys.js').KeyType} KeyType */
 /** @typedef {import('./password.js').PasswordCost} PasswordCost */
 /** @typedef {import('./remote/options.js').RemoteKeySetOptions} RemoteKeySetOptions */
 /** @typedef {import('./remote-key-set.js').RemoteKeySet} RemoteKeySet */

@@ -12,6 +12,7 @@ import { core } from './core/instance.js'
 import { idOf, Resource } from './core/resource.js'
 import { secondsOf } from './duration.js'
 import { HolobandError } from './errors.js'
+import { KeySet } from './key-set.js'
 import { Key } from './keys.js'
 
 /** @typedef {import('./verifier.js').Duration} Duration */
@@ -21,7 +22,7 @@ import { Key } from './keys.js'
  * `ttl` are mandatory: `null` leaves them out on purpose.
  *
  * @typedef {object} IssuerOptions
- * @property {Key} key
+ * @property {Key | KeySet} key a secret, a private key, or a key set, of which the active key signs
  * @property {string | null} issuer the `iss` claim
  * @property {string | readonly string[] | null} audience the `aud` claim
  * @property {Duration | null} ttl how long a token lives, in seconds; with `null` the claims must have an `exp`
@@ -85,12 +86,13 @@ export class Issuer extends Resource {
  * @param {IssuerOptions} options
  * @returns {Issuer}
  * @throws {HolobandError} `ERR_OPTION_MISSING`, `ERR_OPTION_UNKNOWN`, `ERR_OPTION_TYPE`, `ERR_OPTION_EMPTY`,
- *   `ERR_OPTION_RANGE`, `ERR_OPTION_CONFLICT`, `ERR_DURATION_INVALID`
+ *   `ERR_OPTION_RANGE`, `ERR_OPTION_CONFLICT`, `ERR_DURATION_INVALID`, `ERR_KEY_NOT_PRIVATE`, `ERR_KEY_USE`
  */
 export function createIssuer(options) {
   assertOptions(options, 'createIssuer')
   const { key, now, ...common } = options
-  if (!(key instanceof Key)) throw argumentError('key is a key from secretKey or importJwk')
+  if (!(key instanceof Key || key instanceof KeySet))
+    throw argumentError('key is a key, or for an issuer a key set')
   const clock = clockOf(now)
   const reply = checked(core().glue.createIssuer(optionsText(common), idOf(key)))
   return new Issuer(reply.handle, clock)

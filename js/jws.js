@@ -5,12 +5,13 @@ import { core } from './core/instance.js'
 import { idOf, Resource } from './core/resource.js'
 import { HeaderCache, NOT_A_STRING, OUT_OF_MEMORY } from './core/token.js'
 import { HolobandError } from './errors.js'
-import { Key, keyIds } from './keys.js'
+import { keyIds } from './key-set.js'
+import { Key } from './keys.js'
 import { Following, hasRemoteKeys } from './remote/following.js'
 
 /** @typedef {import('./keys.js').Algorithm} Algorithm */
 /** @typedef {import('./errors.js').ErrorCode} ErrorCode */
-/** @typedef {import('./keys.js').KeySet} KeySet */
+/** @typedef {import('./key-set.js').KeySet} KeySet */
 /** @typedef {import('./remote-key-set.js').RemoteKeySet} RemoteKeySet */
 /** @typedef {import('./verifier.js').Header} Header */
 
@@ -31,7 +32,7 @@ export function signJws(payload, options) {
   if (typeof payload === 'string' && isBroken(payload))
     throw new HolobandError('ERR_UTF8_INVALID', { part: 'payload' })
   if (typeof typ !== 'string' || isBroken(typ)) throw new HolobandError('ERR_OPTION_TYPE', { option: 'typ' })
-  if (!(key instanceof Key)) throw argumentError('key is a key from secretKey or importJwk')
+  if (!(key instanceof Key)) throw argumentError('key is a key')
   const parameters = header === undefined ? '' : jsonText(header, 'header')
   const { glue, memory } = core()
   if (!memory.reserve(3 * (payload.length + typ.length + parameters.length))) {

@@ -1,11 +1,17 @@
 import { argumentError, assertOptions, isPlainObject, optionsText } from './core/arguments.js'
-import { checked } from './core/failure.js'
+import { checked, errorOf } from './core/failure.js'
 import { core } from './core/instance.js'
 import { idOf, Resource } from './core/resource.js'
 import { HolobandError } from './errors.js'
 
-/** @typedef {'HS256' | 'HS384' | 'HS512'} Algorithm */
-/** @typedef {import('./errors.js').ErrorCode} ErrorCode */
+/**
+ * The registered names (RFC 7518 section 3.1, RFC 8812, RFC 9864, and ML-DSA). `EdDSA` is the deprecated name for either
+ * Edwards curve.
+ *
+ * @typedef {'HS256' | 'HS384' | 'HS512' | 'RS256' | 'RS384' | 'RS512' | 'PS256' | 'PS384' | 'PS512'
+ *   | 'ES256' | 'ES384' | 'ES512' | 'ES256K' | 'Ed25519' | 'Ed448' | 'EdDSA'
+ *   | 'ML-DSA-44' | 'ML-DSA-65' | 'ML-DSA-87'} Algorithm
+ */
 
 /**
  * The bytes of a secret: as they are, or as a string together with what the string means.
@@ -14,49 +20,48 @@ import { HolobandError } from './errors.js'
  */
 
 /**
+ * @typedef {'secret' | 'private' | 'public'} KeyType
+ */
+
+/**
+ * What can be seen of a key.
+ *
+ * @typedef {object} KeyDescription
+ * @property {Algorithm} alg the one algorithm of the key (RFC 7518 section 3.1)
+ * @property {KeyType} type
+ * @property {string} [kid] the key identifier (RFC 7517 section 4.5)
+ * @property {string} [thumbprint] of an asymmetric key: its SHA-256 thumbprint (RFC 7638)
+ */
+
+/**
  * A key for exactly one algorithm. Nothing of its secret can be read from it.
  */
 export class Key extends Resource {
   /**
    * @param {number} id
-   * @param {{ alg: Algorithm, kid?: string | undefined }} description
+   * @param {KeyDescription} description
    */
   constructor(id, description) {
     super(id)
     /** The one algorithm of the key (RFC 7518 section 3.1). */
     this.alg = description.alg
-    /** The key identifier, where the key has one (RFC 7517 section 4.5). */
+    /** The key identifier (RFC 7517 section 4.5): the one that was given, else the thumbprint of an asymmetric key. */
     this.kid = description.kid
-    /** @type {'secret'} */
-    this.type = 'secret'
+    /** What the key is: a secret signs and verifies, a private key too, a public key only verifies. */
+    this.type = description.type
+    /** The SHA-256 thumbprint (RFC 7638) of an asymmetric key, which names it wherever it is. */
+    this.thumbprint = description.thumbprint
     Object.freeze(this)
   }
-}
 
-/**
- * Why a key of a set was left out.
- *
- * @typedef {object} SkippedKey
- * @property {number} index the position in the set
- * @property {ErrorCode} code
- * @property {string} [member] the member of the JWK at fault
- */
-
-/**
- * The keys that a verifier may choose from by a token's `kid`.
- */
-export class KeySet extends Resource {
   /**
-   * @param {number} id
-   * @param {{ keys?: { alg: Algorithm, kid?: string }[], skipped?: SkippedKey[] }} description
+   * The public half of a private key, which is all that a verifier or another party needs.
+   *
+   * @returns {Key}
+   * @throws {HolobandError} `ERR_KEY_SYMMETRIC`: a secret has none
    */
-  constructor(id, description) {
-    super(id)
-    /** The keys of the set, as far as they can be shown. */
-    this.keys = Object.freeze((description.keys ?? []).map((key) => Object.freeze(key)))
-    /** The keys that were left out, and why. */
-    this.skipped = Object.freeze((description.skipped ?? []).map((key) => Object.freeze(key)))
-    Object.freeze(this)
+  publicKey() {
+    return keyOf(core().glue.publicHalf(idOf(this)))
   }
 }
 
@@ -75,8 +80,7 @@ export function secretKey(secret, options = {}) {
   assertOptions(options, 'secretKey')
   const { glue, memory } = core()
   const encoding = writeSecret(secret)
-  const reply = checked(glue.createSecretKey(optionsText(options), encoding))
-  return new Key(reply.handle, JSON.parse(reply.text))
+  return keyOf(glue.createSecretKey(optionsText(options), encoding))
 
   /** @param {SecretInput} input */
   function writeSecret(input) {
@@ -95,49 +99,108 @@ export function secretKey(secret, options = {}) {
 }
 
 /**
- * Makes a key from a JSON Web Key (RFC 7517). The JWK's `use`, `key_ops` and `alg` are obeyed. This version takes
- * symmetric keys (`"kty": "oct"`).
+ * Makes a key from a JSON Web Key (RFC 7517): `oct`, `RSA`, `EC`, `OKP` or `AKP`. The JWK's `use`, `key_ops` and `alg`
+ * are obeyed. Where neither the JWK nor the option names an algorithm, the curve does (RFC 9864); an RSA key or a secret
+ * needs one.
  *
  * @param {object} jwk
  * @param {{ alg?: Algorithm }} [options] the algorithm, for a JWK that names none
  * @returns {Key}
  * @throws {HolobandError} `ERR_JWK_INVALID`, `ERR_JWK_MEMBER`, `ERR_KEY_TYPE_UNSUPPORTED`, `ERR_KEY_USE`,
- *   `ERR_ALGORITHM_MISSING`, `ERR_ALGORITHM_UNKNOWN`, `ERR_ALGORITHM_KEY_MISMATCH`, and those of `secretKey`
+ *   `ERR_ALGORITHM_MISSING`, `ERR_ALGORITHM_UNKNOWN`, `ERR_ALGORITHM_KEY_MISMATCH`, `ERR_KEY_INVALID`,
+ *   `ERR_KEY_TOO_WEAK`, `ERR_KEY_TOO_LARGE`, and those of `secretKey`
  */
 export function importJwk(jwk, options = {}) {
   assertOptions(options, 'importJwk')
-  writeJson(jwk, 'a JWK')
-  const reply = checked(core().glue.importKey(optionsText(options)))
-  return new Key(reply.handle, JSON.parse(reply.text))
-}
-
-/**
- * Makes a key set from a JWK Set (RFC 7517 section 5). A key that cannot be used is left out and listed in `skipped`;
- * it does not spoil the others.
- *
- * @param {object} jwks `{ keys: [...] }`
- * @returns {KeySet}
- * @throws {HolobandError} `ERR_JWK_INVALID`, `ERR_KEY_SET_EMPTY` (no key can be used), `ERR_KEY_SET_MIXED`
- */
-export function keySet(jwks) {
-  writeJson(jwks, 'a JWK Set')
-  const reply = checked(core().glue.importKeySet())
-  return new KeySet(reply.handle, JSON.parse(reply.text))
-}
-
-/**
- * The same of the text of a JWK Set, which the core reads as strictly as a token: JSON.parse would take the last of two
- * members of one name.
- *
- * @param {string | Uint8Array} text
- * @param {{ algorithms: readonly Algorithm[] }} [_options] which algorithm a JWK that names none is for
- * @returns {KeySet}
- */
-export function keySetFromText(text, _options) {
+  if (!isPlainObject(jwk)) throw argumentError('a JWK is an object')
   const { glue, memory } = core()
-  memory.writeSecret(text)
-  const reply = checked(glue.importKeySet())
-  return new KeySet(reply.handle, JSON.parse(reply.text))
+  memory.writeSecret(JSON.stringify(jwk))
+  return keyOf(glue.importKey(optionsText(options)))
+}
+
+/**
+ * Makes a key from one PEM block (RFC 7468): `PUBLIC KEY`, `PRIVATE KEY`, `ENCRYPTED PRIVATE KEY`, `RSA PUBLIC KEY`,
+ * `RSA PRIVATE KEY`, `EC PRIVATE KEY` or `CERTIFICATE`. The algorithm must be named, because the same RSA key could be
+ * for six. Of a certificate only the key is used: whether it is valid, and for whom, is for the caller to judge.
+ *
+ * @param {string} pem
+ * @param {Algorithm} alg
+ * @param {{ kid?: string, passphrase?: string }} [options] the passphrase of an encrypted private key (PBES2 with PBKDF2,
+ *   HMAC with SHA-2 and AES-CBC); `kid` is the thumbprint unless it is given
+ * @returns {Key}
+ * @throws {HolobandError} `ERR_PEM_INVALID`, `ERR_PEM_UNSUPPORTED`, `ERR_PASSPHRASE_MISSING`, `ERR_PASSPHRASE_WRONG`,
+ *   `ERR_ALGORITHM_UNKNOWN`, `ERR_ALGORITHM_KEY_MISMATCH`, `ERR_KEY_INVALID`, `ERR_KEY_TOO_WEAK`,
+ *   `ERR_KEY_TOO_LARGE`, `ERR_KID_INVALID`
+ */
+export function importPem(pem, alg, options = {}) {
+  assertOptions(options, 'importPem')
+  const { passphrase = '', ...others } = options
+  if (typeof pem !== 'string') throw argumentError('a PEM is a string')
+  if (typeof alg !== 'string') throw argumentError('importPem takes the algorithm of the key')
+  if (typeof passphrase !== 'string') throw argumentError('a passphrase is a string')
+  const { glue, memory } = core()
+  const pemSize = memory.writeSecret(pem, passphrase)
+  return keyOf(glue.importPem(optionsText({ ...others, alg }), pemSize))
+}
+
+/**
+ * Makes a new key: a secret for HMAC, else a private key. An RSA key can take some seconds.
+ *
+ * @param {Algorithm} alg
+ * @param {{ kid?: string, modulusLength?: number }} [options] `modulusLength` is for RSA, in bits: 2048 (unless it says
+ *   otherwise) to 8192
+ * @returns {Key}
+ * @throws {HolobandError} `ERR_ALGORITHM_UNKNOWN`, `ERR_OPTION_RANGE`, `ERR_KID_INVALID`, `ERR_RANDOM_UNAVAILABLE`
+ */
+export function generateKey(alg, options = {}) {
+  assertOptions(options, 'generateKey')
+  if (typeof alg !== 'string') throw argumentError('generateKey takes the algorithm of the key')
+  return keyOf(core().glue.generateKey(optionsText({ ...options, alg })))
+}
+
+/**
+ * The public JWK of a key, with `kid`, `alg` and `use`: the public half of a private key.
+ *
+ * @param {Key} key
+ * @returns {Record<string, string>}
+ * @throws {HolobandError} `ERR_KEY_SYMMETRIC`: a secret has no public half
+ */
+export function exportJwk(key) {
+  return JSON.parse(exported(key, false, false))
+}
+
+/**
+ * The JWK of a secret or private key, secret parts included. Whoever has it can sign. The text of it stays in JavaScript's
+ * memory until it is collected, so this is for moving keys, not for using them.
+ *
+ * @param {Key} key
+ * @returns {Record<string, string>}
+ * @throws {HolobandError} `ERR_KEY_NOT_PRIVATE`
+ */
+export function exportJwkWithPrivateKey(key) {
+  return JSON.parse(exported(key, false, true))
+}
+
+/**
+ * The public PEM of a key (`PUBLIC KEY`, SPKI): the public half of a private key.
+ *
+ * @param {Key} key
+ * @returns {string}
+ * @throws {HolobandError} `ERR_KEY_SYMMETRIC`
+ */
+export function exportPem(key) {
+  return exported(key, true, false)
+}
+
+/**
+ * The PEM of a private key (`PRIVATE KEY`, PKCS #8, not encrypted). Whoever has it can sign.
+ *
+ * @param {Key} key
+ * @returns {string}
+ * @throws {HolobandError} `ERR_KEY_SYMMETRIC`, `ERR_KEY_NOT_PRIVATE`
+ */
+export function exportPemWithPrivateKey(key) {
+  return exported(key, true, true)
 }
 
 /**
@@ -155,24 +218,23 @@ export function generateSecret(alg = 'HS256') {
 }
 
 /**
- * @param {unknown} value
- * @param {string} what
+ * @param {import('../dist/holoband.js').Reply} reply
+ * @returns {Key}
  */
-function writeJson(value, what) {
-  if (!isPlainObject(value)) throw argumentError(`${what} is an object`)
-  core().memory.writeSecret(JSON.stringify(value))
+function keyOf(reply) {
+  const { handle, text } = checked(reply)
+  return new Key(handle, JSON.parse(text))
 }
 
 /**
- * The numbers of one key, of several, or of a set.
- *
- * @param {unknown} keys
- * @returns {number[]}
+ * @param {unknown} key
+ * @param {boolean} pem
+ * @param {boolean} withPrivate
  */
-export function keyIds(keys) {
-  const list = Array.isArray(keys) ? keys : [keys]
-  return list.map((key) => {
-    if (key instanceof Key || key instanceof KeySet) return idOf(key)
-    throw argumentError('keys is a key from secretKey or importJwk, a list of them, or a key set')
-  })
+function exported(key, pem, withPrivate) {
+  if (!(key instanceof Key)) throw argumentError('only a key can be exported')
+  const { glue, memory } = core()
+  const status = glue._holoband_export_key(idOf(key), pem, withPrivate)
+  if (status !== 0) throw errorOf(status, memory.detail())
+  return memory.takeSecretText()
 }

@@ -2,8 +2,8 @@ import { HolobandError } from './errors.js'
 import { readRemoteOptions } from './remote/options.js'
 import { KeySource } from './remote/source.js'
 
-/** @typedef {import('./keys.js').KeySet} KeySet */
-/** @typedef {import('./keys.js').SkippedKey} SkippedKey */
+/** @typedef {import('./key-set.js').KeySet} KeySet */
+/** @typedef {import('./key-set.js').SkippedKey} SkippedKey */
 /** @typedef {import('./remote/options.js').RemoteKeySetOptions} RemoteKeySetOptions */
 
 /** @type {(remote: RemoteKeySet) => KeySource} */

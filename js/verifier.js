@@ -5,12 +5,12 @@ import { core } from './core/instance.js'
 import { idOf, Resource } from './core/resource.js'
 import { HeaderCache, NOT_A_STRING, OUT_OF_MEMORY } from './core/token.js'
 import { HolobandError } from './errors.js'
-import { keyIds } from './keys.js'
+import { keyIds } from './key-set.js'
 import { Following, hasRemoteKeys } from './remote/following.js'
 
 /** @typedef {import('./keys.js').Algorithm} Algorithm */
 /** @typedef {import('./keys.js').Key} Key */
-/** @typedef {import('./keys.js').KeySet} KeySet */
+/** @typedef {import('./key-set.js').KeySet} KeySet */
 /** @typedef {import('./remote-key-set.js').RemoteKeySet} RemoteKeySet */
 /** @typedef {import('./errors.js').ErrorCode} ErrorCode */
 /** @typedef {import('./errors.js').ErrorReason} ErrorReason */

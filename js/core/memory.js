@@ -122,16 +122,26 @@ export class SharedMemory {
   }
 
   /**
-   * Writes a secret straight into a buffer that C++ owns and wipes.
+   * Writes a secret straight into a buffer that C++ owns and wipes, with another text behind it where there is one.
+   * Returns the size of the first.
    *
    * @param {string | Uint8Array} secret
+   * @param {string} [behind]
    */
-  writeSecret(secret) {
-    if (typeof secret === 'string') {
-      encoder.encodeInto(secret, this.#secretRoom(utf8Length(secret)))
-    } else {
-      this.#secretRoom(secret.length).set(secret)
-    }
+  writeSecret(secret, behind = '') {
+    const size = typeof secret === 'string' ? utf8Length(secret) : secret.length
+    const room = this.#secretRoom(size + utf8Length(behind))
+    if (typeof secret === 'string') encoder.encodeInto(secret, room)
+    else room.set(secret)
+    encoder.encodeInto(behind, room.subarray(size))
+    return size
+  }
+
+  /** The text that the last call left in the secret buffer and named in the frame; the buffer is wiped. */
+  takeSecretText() {
+    const text = this.text()
+    this.#glue._holoband_secret(0)
+    return text
   }
 
   /**

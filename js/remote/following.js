@@ -4,13 +4,14 @@ import { core } from '../core/instance.js'
 import { adopt, isDisposed } from '../core/resource.js'
 import { statusOf } from '../core/token.js'
 import { HolobandError } from '../errors.js'
-import { Key, keyIds } from '../keys.js'
+import { keyIds } from '../key-set.js'
+import { Key } from '../keys.js'
 import { causeOf, RemoteKeySet, sourceOf } from '../remote-key-set.js'
 import { kidOf, LONGEST_KID } from './kid.js'
 
 /** @typedef {import('../core/resource.js').Resource} Resource */
 /** @typedef {import('../errors.js').ErrorCode} ErrorCode */
-/** @typedef {import('../keys.js').KeySet} KeySet */
+/** @typedef {import('../key-set.js').KeySet} KeySet */
 /** @typedef {import('./source.js').KeySource} KeySource */
 /** @typedef {RemoteKeySet | readonly (Key | KeySet | RemoteKeySet)[]} Keys */
 
@@ -74,7 +75,8 @@ export class Following {
     if (code !== 'ERR_KEY_SET_EMPTY' && code !== 'ERR_OPTION_CONFLICT') checked(reply)
     core().glue.release(reply.handle)
     // Remote keys are public ones.
-    if (keysOf(this.#locals).some(isSecret)) throw new HolobandError('ERR_KEY_SET_MIXED', { option: 'keys' })
+    if (keysOf(this.#locals).some((key) => key.type === 'secret'))
+      throw new HolobandError('ERR_KEY_SET_MIXED', { option: 'keys' })
   }
 
   /**
@@ -202,16 +204,11 @@ function divide(keys) {
 
 /** @param {readonly (Key | KeySet)[]} list */
 function keysOf(list) {
-  /** @type {{ readonly alg: string, readonly kid?: string | undefined }[]} */
+  /** @type {{ readonly type: string, readonly kid?: string | undefined }[]} */
   const keys = []
   for (const entry of list) {
     if (entry instanceof Key) keys.push(entry)
     else keys.push(...entry.keys)
   }
   return keys
-}
-
-/** @param {{ alg: string }} key */
-function isSecret({ alg }) {
-  return alg.startsWith('HS')
 }

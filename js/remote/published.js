@@ -1,9 +1,9 @@
 import { HolobandError } from '../errors.js'
-import { keySetFromText } from '../keys.js'
+import { keySetFromText } from '../key-set.js'
 
 /** @typedef {import('../keys.js').Algorithm} Algorithm */
-/** @typedef {import('../keys.js').KeySet} KeySet */
-/** @typedef {import('../keys.js').SkippedKey} SkippedKey */
+/** @typedef {import('../key-set.js').KeySet} KeySet */
+/** @typedef {import('../key-set.js').SkippedKey} SkippedKey */
 /** @typedef {Record<string, unknown>} Jwk */
 
 /**
@@ -31,12 +31,12 @@ const publicMembers = ['kid', 'n', 'x', 'pub']
  * @throws {HolobandError} those of `keySet`, and `ERR_KEY_PRIVATE_PUBLISHED` where nothing else is left
  */
 export function readPublished(bytes, algorithms) {
-  const options = algorithms === undefined ? undefined : { algorithms }
+  const options = algorithms === undefined ? {} : { algorithms }
   const whole = attempt(bytes, options)
   const leaked = leakedKeys(parse(bytes))
   if (leaked.size === 0) {
     if (whole instanceof HolobandError) throw whole
-    return { set: whole, skipped: whole.skipped }
+    return publicOnly(whole, whole.skipped)
   }
   if (!(whole instanceof HolobandError)) whole.dispose()
   return readWithout(leaked, parse(bytes), options)
@@ -44,7 +44,7 @@ export function readPublished(bytes, algorithms) {
 
 /**
  * @param {Uint8Array} bytes
- * @param {{ algorithms: readonly Algorithm[] } | undefined} options
+ * @param {{ algorithms?: readonly Algorithm[] }} options
  */
 function attempt(bytes, options) {
   try {
@@ -99,7 +99,7 @@ function marksOf(key) {
 /**
  * @param {ReadonlySet<number>} leaked
  * @param {unknown[]} keys
- * @param {{ algorithms: readonly Algorithm[] } | undefined} options
+ * @param {{ algorithms?: readonly Algorithm[] }} options
  * @returns {Published}
  */
 function readWithout(leaked, keys, options) {
@@ -111,5 +111,18 @@ function readWithout(leaked, keys, options) {
   const set = keySetFromText(rest, options)
   // The set counts what is left; whoever reads the list counts what was published.
   const others = set.skipped.map((key) => Object.freeze({ ...key, index: positions[key.index] ?? key.index }))
-  return { set, skipped: Object.freeze([...refused, ...others].sort((a, b) => a.index - b.index)) }
+  return publicOnly(set, Object.freeze([...refused, ...others].sort((a, b) => a.index - b.index)))
+}
+
+/**
+ * What was looked for by name above, the core knows by type. They agree, or nothing is used.
+ *
+ * @param {KeySet} set
+ * @param {readonly SkippedKey[]} skipped
+ * @returns {Published}
+ */
+function publicOnly(set, skipped) {
+  if (set.keys.every((key) => key.type === 'public')) return { set, skipped }
+  set.dispose()
+  throw new HolobandError('ERR_KEY_PRIVATE_PUBLISHED', { option: 'keys' })
 }

@@ -5,7 +5,7 @@ import { readPublished } from './published.js'
 import { RetiredNames } from './retired.js'
 import { sleep } from './timer.js'
 
-/** @typedef {import('../keys.js').KeySet} KeySet */
+/** @typedef {import('../key-set.js').KeySet} KeySet */
 /** @typedef {import('./exchange.js').Answer} Answer */
 /** @typedef {import('./options.js').RemoteOptions} RemoteOptions */
 /** @typedef {import('./published.js').Published} Published */

@@ -50,6 +50,8 @@ void append_audiences(const std::vector<std::string>& audiences, std::string& js
 }
 
 Outcome check_options(const IssuerOptions& options) {
+  if (options.key.kind() == KeyKind::kPublic) return failure(ErrorCode::kKeyNotPrivate, "key");
+  if (!options.key.can_sign()) return failure(ErrorCode::kKeyUse, "key");
   if (options.issuer && !is_usable_text(*options.issuer))
     return failure(ErrorCode::kOptionEmpty, "issuer");
   if (options.audiences) {
@@ -95,12 +97,13 @@ Result<std::string_view> Issuer::issue(std::string_view claims, NumericDate now,
   if (const Outcome outcome = write_payload(claims, now, ttl); !outcome.ok()) return outcome;
 
   const std::string& header = options.header_parameters.empty() ? header_ : own_header_;
-  const std::size_t signature_size = options_.key.algorithm().signature_size;
+  const std::size_t signature_size = options_.key.signature_size();
   const std::size_t size = header.size() + base64url_encoded_size(payload_.size()) +
                            base64url_encoded_size(signature_size) + 2;
   if (size > options_.max_token_bytes) return failure(ErrorCode::kTokenTooLarge);
   token_.clear();
-  append_signed(options_.key, header, payload_, token_);
+  if (const Outcome outcome = append_signed(options_.key, header, payload_, token_); !outcome.ok())
+    return outcome;
   return std::string_view{token_};
 }
 

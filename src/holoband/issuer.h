@@ -35,14 +35,15 @@ struct IssueOptions {
 // Issuer keeps buffers from call to call: make one per thread. It can be moved, but not copied.
 class Issuer {
  public:
-  // Failures: kOptionEmpty, kDurationInvalid, kOptionConflict, kOptionRange; `detail` names the
+  // Failures: kKeyNotPrivate, kKeyUse, kOptionEmpty, kDurationInvalid, kOptionConflict, kOptionRange; `detail` names the
   // option.
   [[nodiscard]] static Result<Issuer> create(IssuerOptions options);
 
   // issue signs the claims, the text of a JSON object, together with what the issuer sets: "iss",
   // "aud", "exp", and "iat" where the claims have none. The view lives until the next call.
   // Failures: those of the scanner, kClaimConflict, kClaimType, kClaimMissing ("exp"),
-  // kHeaderReserved, kTokenTooLarge, kDurationInvalid, kClockInvalid. Nothing is signed then.
+  // kHeaderReserved, kTokenTooLarge, kDurationInvalid, kClockInvalid, and those of Key::sign. Nothing
+  // is signed then.
   [[nodiscard]] Result<std::string_view> issue(std::string_view claims, NumericDate now,
                                                const IssueOptions& options = {});
 

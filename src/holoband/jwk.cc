@@ -1,16 +1,19 @@
 #include "holoband/jwk.h"
 
 #include <algorithm>
-#include <array>
-#include <optional>
 #include <utility>
 
 #include "holoband/encoding/base64url.h"
 #include "holoband/json/scanner.h"
+#include "holoband/jwk_import.h"
+#include "holoband/key_shape.h"
 
 namespace holoband {
 namespace {
 
+using crypto::Group;
+using crypto::KeyParts;
+using crypto::Part;
 using json::Scanner;
 using json::Value;
 
@@ -18,19 +21,40 @@ using json::Value;
 // expensive.
 constexpr std::size_t kMaxKeyOps = 16;
 
-// The "alg" that an HMAC key of the set is for. Unlike the mandatory members it may be given from
-// outside.
-Result<const Algorithm*> algorithm_of(const Scanner& jwk, std::string_view wanted) {
-  std::string_view name = wanted;
+const Algorithm* first_that_takes(std::span<const std::string> names, KeyType type, Group group) {
+  for (const std::string& name : names) {
+    const Algorithm* algorithm = find_algorithm(name);
+    if (algorithm != nullptr && takes(*algorithm, type, group)) return algorithm;
+  }
+  return nullptr;
+}
+
+// The algorithm of a key that names none. An AKP key always does, because its numbers alone do not
+// tell what they are for.
+Result<const Algorithm*> implied_algorithm(const AlgorithmChoice& choice, KeyType type,
+                                           Group group) {
+  const Algorithm* algorithm = first_that_takes(choice.defaults, type, group);
+  if (algorithm == nullptr) algorithm = algorithm_of_group(group);
+  if (algorithm == nullptr) return failure(ErrorCode::kAlgorithmMissing, "alg");
+  return algorithm;
+}
+
+Result<const Algorithm*> algorithm_of(const Scanner& jwk, const AlgorithmChoice& choice,
+                                      KeyType type, Group group) {
+  std::string_view name = choice.required;
   if (const Value* alg = jwk.find("alg")) {
     const auto text = json::plain_string(*alg);
     if (!text) return failure(ErrorCode::kJwkMember, "alg");
-    if (!wanted.empty() && wanted != *text) return failure(ErrorCode::kAlgorithmKeyMismatch, "alg");
+    if (!name.empty() && name != *text) return failure(ErrorCode::kAlgorithmKeyMismatch, "alg");
     name = *text;
+  } else if (type == KeyType::kAkp) {
+    return failure(ErrorCode::kJwkInvalid, "alg");
   }
-  if (name.empty()) return failure(ErrorCode::kAlgorithmMissing, "alg");
+  if (name.empty()) return implied_algorithm(choice, type, group);
   const Algorithm* algorithm = find_algorithm(name);
   if (algorithm == nullptr) return failure(ErrorCode::kAlgorithmUnknown, "alg");
+  if (algorithm->key_type != type || (group != Group::kNone && !takes(*algorithm, type, group)))
+    return failure(ErrorCode::kAlgorithmKeyMismatch, "alg");
   return algorithm;
 }
 
@@ -42,14 +66,15 @@ Outcome check_use(const Scanner& jwk) {
   return *text == "sig" ? success() : failure(ErrorCode::kKeyUse, "use");
 }
 
-// RFC 7517 section 4.3: an array of strings without duplicates; one of ours must be among them.
-Outcome check_key_ops(const Scanner& jwk) {
+// RFC 7517 section 4.3: an array of strings without duplicates. What signs and what verifies may
+// be two keys; a private key that may sign has a public half that may verify.
+Result<KeyUse> read_key_ops(const Scanner& jwk, bool is_private) {
   const Value* key_ops = jwk.find("key_ops");
-  if (key_ops == nullptr) return success();
+  if (key_ops == nullptr) return KeyUse{};
   const auto operations = json::elements(*key_ops);
   if (!operations || operations->size() > kMaxKeyOps)
     return failure(ErrorCode::kJwkMember, "key_ops");
-  bool usable = false;
+  KeyUse use{.sign = false, .verify = false};
   std::vector<std::string_view> seen;
   for (const Value& operation : *operations) {
     const auto name = json::plain_string(operation);
@@ -57,9 +82,12 @@ Outcome check_key_ops(const Scanner& jwk) {
       return failure(ErrorCode::kJwkMember, "key_ops");
     }
     seen.push_back(*name);
-    usable = usable || *name == "sign" || *name == "verify";
+    use.sign = use.sign || *name == "sign";
+    use.verify = use.verify || *name == "verify";
   }
-  return usable ? success() : failure(ErrorCode::kKeyUse, "key_ops");
+  use.verify = use.verify || (use.sign && is_private);
+  if (!use.sign && !use.verify) return failure(ErrorCode::kKeyUse, "key_ops");
+  return use;
 }
 
 Result<std::string_view> kid_of(const Scanner& jwk, std::string& storage) {
@@ -70,114 +98,97 @@ Result<std::string_view> kid_of(const Scanner& jwk, std::string& storage) {
   return std::string_view{storage};
 }
 
-Result<Key> import_secret(const Scanner& jwk, const Algorithm& algorithm, std::string_view kid) {
-  if (algorithm.key_type != KeyType::kSecret)
-    return failure(ErrorCode::kAlgorithmKeyMismatch, "alg");
-  const Value* k = jwk.find("k");
-  if (k == nullptr) return failure(ErrorCode::kJwkInvalid, "k");
-  const auto text = json::plain_string(*k);
-  if (!text) return failure(ErrorCode::kJwkMember, "k");
-  SecretBytes secret(base64url_decoded_size(text->size()));
-  const Base64urlDecoded decoded = base64url_decode(*text, secret.bytes());
-  if (!decoded.ok()) return failure(ErrorCode::kSecretEncoding, "k");
-  return Key::from_secret(secret.bytes(), algorithm.name, kid);
+Result<SecretBytes> read_member(const Value& value, const KeyMember& member, ErrorCode encoding) {
+  const auto text = json::plain_string(value);
+  if (!text) return failure(ErrorCode::kJwkMember, member.name);
+  SecretBytes bytes(base64url_decoded_size(text->size()));
+  if (!base64url_decode(*text, bytes.bytes()).ok()) return failure(encoding, member.name);
+  // RFC 7518 section 2: a Base64urlUInt has the least number of bytes.
+  if (member.is_number && (bytes.empty() || bytes.bytes()[0] == 0))
+    return failure(ErrorCode::kJwkMember, member.name);
+  return bytes;
 }
 
-Result<Key> import_members(const Scanner& jwk, std::string_view wanted) {
-  const Value* kty = jwk.find("kty");
-  if (kty == nullptr) return failure(ErrorCode::kJwkInvalid, "kty");
-  const auto type = json::plain_string(*kty);
-  if (!type) return failure(ErrorCode::kJwkMember, "kty");
-  if (*type != "oct") return failure(ErrorCode::kKeyTypeUnsupported, "kty");
-  for (const Outcome& outcome : {check_use(jwk), check_key_ops(jwk)}) {
-    if (!outcome.ok()) return outcome;
-  }
-  const Result<const Algorithm*> algorithm = algorithm_of(jwk, wanted);
-  if (!algorithm.ok()) return algorithm.outcome();
-  std::string storage;
-  const Result<std::string_view> kid = kid_of(jwk, storage);
-  if (!kid.ok()) return kid.outcome();
-  return import_secret(jwk, *algorithm.value(), kid.value());
-}
-
-// Entry is one member of a JWK Set: its kid, where it has one, and what became of it.
-struct Entry {
-  std::string kid;
-  Result<Key> key;
-};
-
-std::vector<Entry> read_entries(const std::vector<Value>& members) {
-  std::vector<Entry> entries;
-  for (const Value& member : members) {
-    Scanner scanner;
-    if (!scanner.scan_object(member.raw).ok()) {
-      entries.push_back({{}, failure(ErrorCode::kJwkInvalid)});
-      continue;
+Result<KeyParts> read_parts(const Scanner& jwk, const KeyShape& shape) {
+  if (jwk.find("oth") != nullptr && shape.type == KeyType::kRsa)
+    return failure(ErrorCode::kKeyTypeUnsupported, "oth");  // more than two primes
+  KeyParts parts;
+  for (const KeyMember& member : shape.members) {
+    const Value* value = jwk.find(member.name);
+    if (value == nullptr) {
+      if (member.is_private) continue;
+      return failure(ErrorCode::kJwkInvalid, member.name);
     }
-    Entry entry{{}, import_members(scanner, {})};
-    const Value* kid = scanner.find("kid");
-    if (kid != nullptr && !json::decode_string(*kid, entry.kid)) entry.kid.clear();
-    entries.push_back(std::move(entry));
+    const bool secret = shape.type == KeyType::kSecret;
+    Result<SecretBytes> bytes =
+        read_member(*value, member, secret ? ErrorCode::kSecretEncoding : ErrorCode::kJwkMember);
+    if (!bytes.ok()) return bytes.outcome();
+    // An absent private member makes a public key; an empty one would be taken for an absent one.
+    if (bytes.value().empty() && !secret) return failure(ErrorCode::kJwkMember, member.name);
+    parts.set(member.part, std::move(bytes).value());
   }
-  return entries;
+  return parts;
 }
 
-// A key for another purpose would never be chosen, so it may share its kid.
-bool is_for_something_else(ErrorCode code) {
-  return code == ErrorCode::kKeyUse || code == ErrorCode::kKeyTypeUnsupported ||
-         code == ErrorCode::kAlgorithmUnknown;
+Result<Group> read_group(const Scanner& jwk, KeyType type) {
+  if (type != KeyType::kEc && type != KeyType::kOkp) return Group::kNone;
+  const Value* crv = jwk.find("crv");
+  if (crv == nullptr) return failure(ErrorCode::kJwkInvalid, "crv");
+  const auto name = json::plain_string(*crv);
+  if (!name) return failure(ErrorCode::kJwkMember, "crv");
+  const Group group = find_curve(type, *name);
+  if (group == Group::kNone) return failure(ErrorCode::kKeyTypeUnsupported, "crv");
+  return group;
 }
 
-// has_broken_twin tells whether the set has another key of the same kid, which cannot be used:
-// leaving only that one out would decide which of the two the kid means.
-bool has_broken_twin(const Entry& entry, const std::vector<Entry>& entries) {
-  if (!entry.key.ok() || entry.kid.empty()) return false;
-  return std::any_of(entries.begin(), entries.end(), [&](const Entry& other) {
-    return !other.key.ok() && other.kid == entry.kid &&
-           !is_for_something_else(other.key.outcome().code);
+bool has_private_member(const Scanner& jwk, const KeyShape& shape) {
+  return std::any_of(shape.members.begin(), shape.members.end(), [&](const KeyMember& member) {
+    return member.is_private && jwk.find(member.name) != nullptr;
   });
 }
 
 }  // namespace
 
+Result<const KeyShape*> read_shape(const Scanner& jwk) {
+  const Value* kty = jwk.find("kty");
+  if (kty == nullptr) return failure(ErrorCode::kJwkInvalid, "kty");
+  const auto type = json::plain_string(*kty);
+  if (!type) return failure(ErrorCode::kJwkMember, "kty");
+  const KeyShape* shape = find_shape(*type);
+  if (shape == nullptr) return failure(ErrorCode::kKeyTypeUnsupported, "kty");
+  return shape;
+}
+
+Result<Key> import_scanned(const Scanner& jwk, const AlgorithmChoice& choice) {
+  const Result<const KeyShape*> found = read_shape(jwk);
+  if (!found.ok()) return found.outcome();
+  const KeyShape& shape = *found.value();
+  if (const Outcome outcome = check_use(jwk); !outcome.ok()) return outcome;
+  const Result<KeyUse> use = read_key_ops(jwk, has_private_member(jwk, shape));
+  if (!use.ok()) return use.outcome();
+  Result<Group> group = read_group(jwk, shape.type);
+  if (!group.ok()) return group.outcome();
+  const Result<const Algorithm*> algorithm = algorithm_of(jwk, choice, shape.type, group.value());
+  if (!algorithm.ok()) return algorithm.outcome();
+  if (shape.type == KeyType::kAkp) group = algorithm.value()->scheme.group;
+  std::string storage;
+  const Result<std::string_view> kid = kid_of(jwk, storage);
+  if (!kid.ok()) return kid.outcome();
+  Result<KeyParts> parts = read_parts(jwk, shape);
+  if (!parts.ok()) return parts.outcome();
+  if (shape.type == KeyType::kSecret) {
+    return Key::from_secret(parts.value().get(Part::kK), algorithm.value()->name, kid.value(),
+                            use.value());
+  }
+  return Key::from_parts(*algorithm.value(), group.value(), std::move(parts).value(), kid.value(),
+                         use.value());
+}
+
 Result<Key> import_jwk(std::string_view text, std::string_view algorithm) {
   Scanner scanner;
   const Outcome scanned = scanner.scan_object(text);
   if (!scanned.ok()) return failure(ErrorCode::kJwkInvalid);
-  return import_members(scanner, algorithm);
-}
-
-Result<ImportedKeySet> import_jwk_set(std::string_view text) {
-  Scanner scanner;
-  if (const Outcome scanned = scanner.scan_object(text); !scanned.ok())
-    return failure(ErrorCode::kJwkInvalid);
-  const Value* list = scanner.find("keys");
-  if (list == nullptr) return failure(ErrorCode::kJwkInvalid, "keys");
-  const auto members = json::elements(*list);
-  if (!members) return failure(ErrorCode::kJwkInvalid, "keys");
-
-  const std::vector<Entry> entries = read_entries(*members);
-  std::vector<Key> keys;
-  std::vector<SkippedKey> skipped;
-  bool public_keys = false;
-  for (std::size_t index = 0; index < entries.size(); ++index) {
-    const Entry& entry = entries[index];
-    const Outcome outcome = has_broken_twin(entry, entries)
-                                ? failure(ErrorCode::kKeyAmbiguous, "kid")
-                                : entry.key.outcome();
-    if (outcome.ok()) {
-      keys.push_back(entry.key.value());
-    } else {
-      skipped.push_back({index, outcome});
-      public_keys = public_keys || outcome.code == ErrorCode::kKeyTypeUnsupported;
-    }
-  }
-  // A set that publishes secrets beside public keys is a mistake of the kind that leaks them, even
-  // where the public ones are of a type that cannot be used yet.
-  if (public_keys && !keys.empty()) return failure(ErrorCode::kKeySetMixed, "keys");
-  Result<KeySet> set = KeySet::create(std::move(keys));
-  if (!set.ok()) return set.outcome();
-  return ImportedKeySet{std::move(set).value(), std::move(skipped)};
+  return import_scanned(scanner, {algorithm, {}});
 }
 
 }  // namespace holoband

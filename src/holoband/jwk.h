@@ -1,7 +1,9 @@
-// JSON Web Keys and JWK Sets (RFC 7517, RFC 7518 section 6).
+// JSON Web Keys and JWK Sets (RFC 7517, RFC 7518 section 6, RFC 8037).
 #pragma once
 
 #include <cstddef>
+#include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -11,12 +13,12 @@
 namespace holoband {
 
 // import_jwk makes a key from the text of a JWK. `algorithm` is for a JWK that names none; where
-// both do, they must agree. "use" must be "sig" and "key_ops" must allow signing or verifying,
-// where present. The text may be secret: nothing of it is copied but into the key. This version
-// takes kty "oct".
+// both do, they must agree, and where neither does, the curve decides (RFC 9864). "use" must be
+// "sig" and "key_ops" must allow signing or verifying, where present. The text may be secret:
+// nothing of it is copied but into the key.
 // Failures: kJwkInvalid, kJwkMember, kKeyTypeUnsupported, kKeyUse, kAlgorithmMissing,
 // kAlgorithmUnknown, kAlgorithmKeyMismatch (the two disagree), kSecretEncoding, and those of
-// Key::from_secret.
+// Key::from_secret and Key::from_parts.
 [[nodiscard]] Result<Key> import_jwk(std::string_view text, std::string_view algorithm = {});
 
 // SkippedKey says why a key of a set was left out: one bad key does not spoil the set (RFC 7517
@@ -31,8 +33,21 @@ struct ImportedKeySet {
   std::vector<SkippedKey> skipped;
 };
 
-// import_jwk_set makes a key set from the text of a JWK Set. Every key needs an "alg" of its own.
-// Failures: kJwkInvalid, kKeySetEmpty, kKeySetMixed.
-[[nodiscard]] Result<ImportedKeySet> import_jwk_set(std::string_view text);
+// import_jwk_set makes a key set from the text of a JWK Set. A key without "alg" is for the first
+// of `algorithms` that takes keys of its type.
+// Failures: kJwkInvalid, kAlgorithmUnknown ("algorithms"), kKeySetEmpty, kKeySetMixed.
+[[nodiscard]] Result<ImportedKeySet> import_jwk_set(std::string_view text,
+                                                    std::span<const std::string> algorithms = {});
+
+// export_jwk writes a key as a JWK, with "kid", "alg" and "use". Private members are written only
+// where `with_private` says so; the text is wiped with the result.
+// Failures: kKeySymmetric (a secret has nothing else), kKeyNotPrivate.
+[[nodiscard]] Result<SecretBytes> export_jwk(const Key& key, bool with_private);
+
+// export_jwk_set writes the public halves of the keys as a JWK Set. Failures: those of export_jwk.
+[[nodiscard]] Result<std::string> export_jwk_set(std::span<const Key> keys);
+
+// jwk_thumbprint returns the thumbprint of an asymmetric key (RFC 7638). Failures: kKeySymmetric.
+[[nodiscard]] Result<std::string> jwk_thumbprint(const Key& key);
 
 }  // namespace holoband

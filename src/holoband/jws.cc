@@ -112,11 +112,11 @@ Result<std::string> write_header(json::Scanner& scanner, const Key& key,
   return base64url_encode(as_bytes(json));
 }
 
-void append_signed(const Key& key, std::string_view header_segment, std::string_view payload,
-                   std::string& out) {
+Outcome append_signed(const Key& key, std::string_view header_segment, std::string_view payload,
+                      std::string& out) {
   const std::size_t start = out.size();
   const std::size_t payload_size = base64url_encoded_size(payload.size());
-  const std::size_t signature_size = base64url_encoded_size(key.algorithm().signature_size);
+  const std::size_t signature_size = base64url_encoded_size(key.signature_size());
   const std::size_t input_size = header_segment.size() + 1 + payload_size;
   out.resize(start + input_size + 1 + signature_size);
 
@@ -125,11 +125,15 @@ void append_signed(const Key& key, std::string_view header_segment, std::string_
   token[header_segment.size()] = '.';
   base64url_encode(as_bytes(payload), token + header_segment.size() + 1);
 
-  std::array<std::uint8_t, kMaxSignatureSize> signature{};
-  const MutableBytes room{signature.data(), key.algorithm().signature_size};
-  key.sign(as_bytes({token, input_size}), room);
+  std::array<std::uint8_t, crypto::kMaxSignatureSize> signature;  // NOLINT(*-member-init): written
+  const MutableBytes room = MutableBytes(signature).first(key.signature_size());
+  if (const Outcome outcome = key.sign(as_bytes({token, input_size}), room); !outcome.ok()) {
+    out.resize(start);
+    return outcome;
+  }
   token[input_size] = '.';
   base64url_encode(room, token + input_size + 1);
+  return success();
 }
 
 }  // namespace holoband

@@ -70,8 +70,9 @@ struct HeaderOptions {
 [[nodiscard]] Result<std::string> write_header(json::Scanner& scanner, const Key& key,
                                                const HeaderOptions& options);
 
-// append_signed appends the whole token, `header_segment.payload.signature`, to `out`.
-void append_signed(const Key& key, std::string_view header_segment, std::string_view payload,
-                   std::string& out);
+// append_signed appends the whole token, `header_segment.payload.signature`, to `out`, which is as it
+// was where the key cannot sign. Failures: those of Key::sign.
+[[nodiscard]] Outcome append_signed(const Key& key, std::string_view header_segment,
+                                    std::string_view payload, std::string& out);
 
 }  // namespace holoband

@@ -48,6 +48,9 @@ Result<JwsVerifier> JwsVerifier::create(TrustPolicy policy) {
   if (!algorithms.ok()) return algorithms.outcome();
   if (const Outcome outcome = check_max_token_bytes(policy.max_token_bytes); !outcome.ok())
     return outcome;
+  const bool any = !policy.keys.empty();
+  std::erase_if(policy.keys, [](const Key& key) { return !key.can_verify(); });
+  if (any && policy.keys.empty()) return failure(ErrorCode::kKeyUse, "keys");
   Result<KeySet> keys = KeySet::create(std::move(policy.keys));
   if (!keys.ok()) return keys.outcome();
   const auto& list = keys.value().keys();
@@ -117,8 +120,9 @@ Outcome JwsVerifier::check_signature(Attempt& attempt) {
     return failure(ErrorCode::kSignatureMissing, part::kSignature);
   const Outcome decoded = decode_segment(attempt.parts.signature, part::kSignature, signature_);
   if (!decoded.ok()) return decoded;
-  const bool right = key_->verify(as_bytes(attempt.parts.signing_input), as_bytes(signature_));
-  return right ? success() : failure(ErrorCode::kSignatureInvalid, part::kSignature);
+  const Outcome outcome = key_->verify(as_bytes(attempt.parts.signing_input), as_bytes(signature_));
+  return outcome.code == ErrorCode::kSignatureInvalid ? failure(outcome.code, part::kSignature)
+                                                      : outcome;
 }
 
 }  // namespace holoband

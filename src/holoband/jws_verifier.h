@@ -49,7 +49,7 @@ class VerifiedJws {
 class JwsVerifier {
  public:
   // Failures: kOptionEmpty, kAlgorithmUnknown, kOptionConflict (no key has an allowed algorithm),
-  // kOptionRange, and those of KeySet::create. `detail` names the option.
+  // kOptionRange, kKeyUse (the keys are for signing only), and those of KeySet::create. `detail` names the option.
   [[nodiscard]] static Result<JwsVerifier> create(TrustPolicy policy);
 
   [[nodiscard]] std::size_t max_token_bytes() const { return max_token_bytes_; }

@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "holoband/algorithm.h"
+#include "holoband/crypto/key_parts.h"
 #include "holoband/result.h"
 #include "holoband/secret.h"
 
@@ -13,6 +14,19 @@ namespace holoband {
 inline constexpr std::size_t kMaxSecretBytes = 65536;
 inline constexpr std::size_t kMaxKidBytes = 256;
 
+// The length of new RSA keys, unless it is given, and its bounds (RFC 7518 section 3.3).
+inline constexpr std::size_t kDefaultModulusBits = 2048;
+inline constexpr std::size_t kMinModulusBits = 2048;
+inline constexpr std::size_t kMaxModulusBits = 8192;
+
+enum class KeyKind : std::uint8_t { kSecret, kPrivate, kPublic };
+
+// KeyUse is what the owner of a key allows, for example by "key_ops" (RFC 7517 section 4.3).
+struct KeyUse {
+  bool sign = true;
+  bool verify = true;
+};
+
 // Key is a cheap value: copies share the material, which is wiped when the last copy goes.
 class Key {
  public:
@@ -20,16 +34,54 @@ class Key {
   // Failures: kSecretTooShort, kSecretTooLong, kSecretIsKeyMaterial, kKidInvalid,
   // kAlgorithmUnknown.
   [[nodiscard]] static Result<Key> from_secret(Bytes secret, std::string_view algorithm,
-                                               std::string_view kid = {});
+                                               std::string_view kid = {}, KeyUse use = {});
+
+  // from_parts makes an asymmetric key; a private one may come without its public parts. Where
+  // `kid` is empty, the key is known by its thumbprint (RFC 7638).
+  // Failures: kKeyTooWeak, kKeyTooLarge, kKeyInvalid, kAlgorithmKeyMismatch (the algorithm is not
+  // for this curve), kKidInvalid, kOutOfMemory, kCryptoFailed. `detail` names the part.
+  [[nodiscard]] static Result<Key> from_parts(const Algorithm& algorithm, crypto::Group group,
+                                              crypto::KeyParts parts, std::string_view kid = {},
+                                              KeyUse use = {});
+
+  // generate makes a new secret or private key. `modulus_bits` is for RSA. "EdDSA" means Ed25519.
+  // Failures: kAlgorithmUnknown, kOptionRange ("modulusLength"), kRandomUnavailable, and those of
+  // from_parts.
+  [[nodiscard]] static Result<Key> generate(std::string_view algorithm,
+                                            std::size_t modulus_bits = kDefaultModulusBits,
+                                            std::string_view kid = {});
 
   [[nodiscard]] const Algorithm& algorithm() const;
+  [[nodiscard]] crypto::Group group() const;
+  [[nodiscard]] KeyKind kind() const;
+
+  // kid is the identifier that was given, else the thumbprint of an asymmetric key, else empty.
   [[nodiscard]] std::string_view kid() const;
+  // is_named tells whether the identifier was given. A key that is not named fits every "kid".
+  [[nodiscard]] bool is_named() const;
 
-  // sign writes algorithm().signature_size bytes, for which `signature` must have the room.
-  void sign(Bytes message, MutableBytes signature) const;
+  [[nodiscard]] bool can_sign() const;
+  [[nodiscard]] bool can_verify() const;
 
-  // verify is false for a signature of any other length.
-  [[nodiscard]] bool verify(Bytes message, Bytes signature) const;
+  // parts shows what the key consists of, the private parts included. For exporting it.
+  [[nodiscard]] const crypto::KeyParts& parts() const;
+
+  // public_half returns the key that verifies what this one signs; a public key itself.
+  // Failures: kKeySymmetric, kOutOfMemory.
+  [[nodiscard]] Result<Key> public_half() const;
+
+  // is_same_as tells whether both keys verify the same signatures.
+  [[nodiscard]] bool is_same_as(const Key& other) const;
+
+  [[nodiscard]] std::size_t signature_size() const;
+
+  // sign writes signature_size() bytes, for which `signature` must have the room.
+  // Failures: kKeyNotPrivate, kKeyUse, kOutOfMemory, kRandomUnavailable, kCryptoFailed.
+  [[nodiscard]] Outcome sign(Bytes message, MutableBytes signature) const;
+
+  // verify fails with kSignatureInvalid, also for a signature of any other length.
+  // Failures beside it: kOutOfMemory, kCryptoFailed. Only kOk means that the signature is right.
+  [[nodiscard]] Outcome verify(Bytes message, Bytes signature) const;
 
  private:
   struct State;

@@ -6,66 +6,21 @@
 #include <cstdint>
 #include <string_view>
 
+#include "holoband/encoding/der.h"
+
 namespace holoband {
 namespace {
 
-enum class Tag : std::uint8_t {
-  kInteger = 0x02,
-  kBitString = 0x03,
-  kOctetString = 0x04,
-  kOid = 0x06,
-  kSequence = 0x30,
-  kNone = 0xFF,  // the end, or something that is no DER
-};
+using der::Element;
+using der::Tag;
 
-struct Element {
-  Tag tag = Tag::kNone;
-  Bytes content;
-};
-
-// DerReader takes one element after the other. After the first fault it only gives kNone.
-class DerReader {
- public:
-  explicit DerReader(Bytes bytes) : rest_(bytes) {}
-
-  Element next() {
-    if (rest_.size() < 2) return fault();
-    const auto tag = static_cast<Tag>(rest_[0]);
-    std::size_t length = rest_[1];
-    rest_ = rest_.subspan(2);
-    if (length >= 0x80 && !read_long_length(length - 0x80, length)) return fault();
-    if (length > rest_.size()) return fault();
-    const Element element{tag, rest_.first(length)};
-    rest_ = rest_.subspan(length);
-    return element;
-  }
-
-  [[nodiscard]] bool at_end() const { return !faulty_ && rest_.empty(); }
-  [[nodiscard]] Bytes rest() const { return rest_; }
-
- private:
-  Element fault() {
-    faulty_ = true;
-    rest_ = {};
-    return {};
-  }
-
-  bool read_long_length(std::size_t count, std::size_t& length) {
-    if (count == 0 || count > 4 || count > rest_.size()) return false;
-    length = 0;
-    for (const std::uint8_t byte : rest_.first(count)) length = length << 8 | byte;
-    rest_ = rest_.subspan(count);
-    return true;
-  }
-
-  Bytes rest_;
-  bool faulty_ = false;
-};
+// Whoever bends a key to slip it past this guard may bend its lengths too.
+der::Reader reader_of(Bytes bytes) { return der::Reader(bytes, der::Lengths::kAny); }
 
 // AlgorithmIdentifier: an object identifier, and parameters or not.
 bool is_algorithm(const Element& element) {
   if (element.tag != Tag::kSequence) return false;
-  DerReader inside(element.content);
+  der::Reader inside = reader_of(element.content);
   if (const Element oid = inside.next(); oid.tag != Tag::kOid || oid.content.empty()) return false;
   if (!inside.at_end()) inside.next();
   return inside.at_end();
@@ -80,7 +35,7 @@ bool is_version(const Element& element) {
 }
 
 // All of these but the public key of PKCS#1 begin with a version.
-bool follows_number(const Element& first, DerReader& inside) {
+bool follows_number(const Element& first, der::Reader& inside) {
   const Element second = inside.next();
   if (is_algorithm(second)) {  // PKCS#8
     return is_version(first) && inside.next().tag == Tag::kOctetString;
@@ -94,7 +49,7 @@ bool follows_number(const Element& first, DerReader& inside) {
   return all_numbers;
 }
 
-bool follows_sequence(const Element& first, DerReader& inside) {
+bool follows_sequence(const Element& first, der::Reader& inside) {
   const Element second = inside.next();
   if (!inside.at_end()) {  // a certificate, a request or a revocation list
     return is_algorithm(second) && inside.next().tag == Tag::kBitString && inside.at_end();
@@ -110,13 +65,13 @@ bool is_white_space(std::uint8_t byte) {
 }  // namespace
 
 bool is_der_key(Bytes bytes) {
-  DerReader outside(bytes);
+  der::Reader outside = reader_of(bytes);
   const Element whole = outside.next();
   const Bytes behind = outside.rest();
   if (whole.tag != Tag::kSequence || !std::all_of(behind.begin(), behind.end(), is_white_space)) {
     return false;
   }
-  DerReader inside(whole.content);
+  der::Reader inside = reader_of(whole.content);
   const Element first = inside.next();
   if (is_natural_number(first)) return follows_number(first, inside);
   return first.tag == Tag::kSequence && follows_sequence(first, inside);

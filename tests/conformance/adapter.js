@@ -5,12 +5,13 @@ import {
   createVerifier,
   HolobandError,
   importJwk,
+  importPem,
   keySet,
   secretKey,
   verifyJws as verify_,
 } from 'holoband'
 import { parseCookies as parse, serializeCookie as serialize } from 'holoband/session'
-import { memorySize } from '../support/core.js'
+import { memorySize, verifyBytes } from '../support/core.js'
 
 export { init } from 'holoband'
 
@@ -22,6 +23,7 @@ export { init } from 'holoband'
  * @property {object} [jwk]
  * @property {object} [jwks]
  * @property {string} [secretBase64url]
+ * @property {string} [pem]
  */
 
 /**
@@ -41,7 +43,24 @@ export { init } from 'holoband'
 /** The size of the library's memory, which the runner shows after a long run. */
 export const memoryBytes = memorySize
 
-export const capabilities = { algs: ['HS256', 'HS384', 'HS512'], pem: false }
+/** @type {{ algs: Algorithm[] }} */
+export const capabilities = {
+  algs: [
+    ...['HS256', 'HS384', 'HS512', 'RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512'],
+    ...[
+      'ES256',
+      'ES384',
+      'ES512',
+      'ES256K',
+      'Ed25519',
+      'Ed448',
+      'EdDSA',
+      'ML-DSA-44',
+      'ML-DSA-65',
+      'ML-DSA-87',
+    ],
+  ],
+}
 
 /** @param {Material & Policy} given */
 export function verify(given) {
@@ -78,7 +97,9 @@ export function sign({ claims, header = {}, alg, now, ...material }) {
     const named = kid === undefined ? {} : { kid: /** @type {string} */ (kid) }
     const key =
       material.jwk === undefined
-        ? secretKey({ base64url: material.secretBase64url ?? '' }, { alg, ...named })
+        ? material.pem === undefined
+          ? secretKey({ base64url: material.secretBase64url ?? '' }, { alg, ...named })
+          : importPem(material.pem, alg, named)
         : importJwk({ ...material.jwk, ...named }, { alg })
     const issuer = createIssuer({
       key: keep(key),
@@ -91,6 +112,19 @@ export function sign({ claims, header = {}, alg, now, ...material }) {
     })
     return { ok: true, token: keep(issuer).issue(claims, { header: parameters }) }
   })
+}
+
+/** @param {{ alg: Algorithm, jwk: object, message: Uint8Array, signature: Uint8Array }} given */
+export async function verifyRaw({ alg, jwk, message, signature }) {
+  return verdict((keep) => {
+    verifyBytes(keep(importJwk(jwk, { alg })), message, signature)
+    return { ok: true }
+  })
+}
+
+/** @param {{ jwk: object }} given */
+export async function thumbprint({ jwk }) {
+  return importJwk(jwk).thumbprint
 }
 
 /** @param {{ header?: string }} given */
@@ -133,10 +167,11 @@ function verdict(act) {
  * @param {Material & { algorithms?: Algorithm[] }} given
  * @returns {Key | KeySet}
  */
-function keysOf({ jwk, jwks, secretBase64url, algorithms = [] }) {
+function keysOf({ jwk, jwks, secretBase64url, pem, algorithms = [] }) {
   const alg = algorithms.length === 1 ? algorithms[0] : undefined
   const option = alg === undefined ? {} : { alg }
-  if (jwks !== undefined) return keySet(jwks)
+  if (jwks !== undefined) return keySet(jwks, { algorithms })
+  if (pem !== undefined) return importPem(pem, /** @type {Algorithm} */ (alg))
   if (jwk !== undefined) return importJwk(jwk, option)
   return secretKey({ base64url: secretBase64url ?? '' }, option)
 }

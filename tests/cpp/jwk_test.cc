@@ -36,13 +36,13 @@ std::string imported(std::string_view text, std::string_view algorithm = {}) {
 }
 
 bool is_same_secret(const Key& left, const Key& right) {
-  std::vector<std::uint8_t> signature(left.algorithm().signature_size);
-  left.sign(as_bytes("message"), signature);
-  return right.verify(as_bytes("message"), signature);
+  const std::vector<std::uint8_t> signature = test::signature_of(left, "message");
+  return right.verify(as_bytes("message"), signature).ok();
 }
 
 TEST(ImportJwk, MakesTheKeyThatTheSecretMakes) {
-  for (const Algorithm& algorithm : algorithms()) {
+  for (const Algorithm* row : test::secret_algorithms()) {
+    const Algorithm& algorithm = *row;
     const std::size_t size = algorithm.min_key_bits / 8;
     const std::string members = R"("kid":"k1","alg":")" + std::string(algorithm.name) + "\"";
     const Result<Key> key = import_jwk(jwk(members, size));

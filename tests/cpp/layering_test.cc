@@ -83,8 +83,9 @@ const std::map<std::string, Units>& allowed() {
   static const Units base{"error", "result", "bytes", "secret"};
   static const Units text = base | Units{"encoding", "json"};
   static const Units keys =
-      text | Units{"crypto",       "algorithm", "key", "key_set", "key_material",
-                   "key_encoding", "key_text",  "jwk", "pem"};
+      text | Units{"crypto",       "algorithm", "key",     "key_shape",   "thumbprint",
+                   "key_material", "key_text",  "key_oid", "key_encoding"};
+  static const Units containers = keys | Units{"key_set", "key_der", "key_decrypt"};
   static const std::map<std::string, Units> map{
       {"error_codes", {}},
       {"bytes", {}},
@@ -97,14 +98,23 @@ const std::map<std::string, Units>& allowed() {
       {"encoding", base},
       {"json", base | Units{"encoding"}},
       {"crypto", base},
-      {"algorithm", keys},
-      {"key", keys},
-      {"key_set", keys},
+      {"algorithm", base | Units{"crypto"}},
+      {"key_shape", base | Units{"crypto", "algorithm"}},
+      {"thumbprint", text | Units{"crypto", "algorithm", "key_shape"}},
       {"key_material", keys},
       {"key_encoding", keys},
       {"key_text", keys},
-      {"jwk", keys},
-      {"pem", keys},
+      {"key", keys},
+      {"key_set", keys},
+      {"key_oid", base | Units{"crypto", "algorithm"}},
+      {"key_der", keys},
+      {"key_der_write", containers},
+      {"key_decrypt", keys},
+      {"jwk", containers | Units{"jwk_import"}},
+      {"jwk_import", containers},
+      {"jwk_set", containers | Units{"jwk", "jwk_import"}},
+      {"jwk_export", containers | Units{"jwk"}},
+      {"pem", containers},
       {"phc", base | Units{"encoding", "crypto"}},
       {"password", base | Units{"encoding", "crypto", "phc"}},
       {"jws", text | Units{"algorithm", "key"}},

@@ -40,7 +40,11 @@ async function refused(keys, code) {
 
 describe('a server that publishes what only it may know', () => {
   test('has a private key left out, and the others used', async () => {
-    const remote = await published([{ use: 'enc', ...second.jwk, kid: 'x', crv: 'P-999' }, first.privateJwk, second.jwk])
+    const remote = await published([
+      { use: 'enc', ...second.jwk, kid: 'x', crv: 'P-999' },
+      first.privateJwk,
+      second.jwk,
+    ])
     assert.deepEqual(
       remote.keys.map(({ kid }) => kid),
       ['second'],
@@ -100,19 +104,36 @@ describe('a server that publishes what only it may know', () => {
     const jwks = [
       { ...rsa.privateKey.export({ format: 'jwk' }), alg: 'RS256' },
       { ...ed.privateKey.export({ format: 'jwk' }), alg: 'EdDSA' },
-      ...['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth'].map((member) => ({ ...rsaJwk, alg: 'RS256', [member]: 'AQAB' })),
+      ...['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth'].map((member) => ({
+        ...rsaJwk,
+        alg: 'RS256',
+        [member]: 'AQAB',
+      })),
       { kty: 'AKP', alg: 'ML-DSA-44', pub: 'AAAA', priv: 'AAAA' },
       { kty: 'unheard-of', k: 'AAAA' },
       { ...second.jwk, d: null },
     ]
     for (const jwk of jwks) {
       const remote = await published([jwk, first.jwk])
-      assert.deepEqual(remote.skipped, [{ index: 0, code: 'ERR_KEY_PRIVATE_PUBLISHED' }], JSON.stringify(jwk).slice(0, 40))
+      assert.deepEqual(
+        remote.skipped,
+        [{ index: 0, code: 'ERR_KEY_PRIVATE_PUBLISHED' }],
+        JSON.stringify(jwk).slice(0, 40),
+      )
     }
   })
 
   test('has bad keys left out as those of any set are', async () => {
-    const remote = await published([5, 'x', null, [], {}, { ...second.jwk, kid: 7 }, first.jwk, { ...second.jwk, use: 'enc' }])
+    const remote = await published([
+      5,
+      'x',
+      null,
+      [],
+      {},
+      { ...second.jwk, kid: 7 },
+      first.jwk,
+      { ...second.jwk, use: 'enc' },
+    ])
     assert.deepEqual(
       remote.keys.map(({ kid }) => kid),
       ['first'],
@@ -126,10 +147,15 @@ describe('a server that publishes what only it may know', () => {
 
   test('cannot have a key repaired by leaving others out: two members of one name stay an error', async () => {
     const text = JSON.stringify({ keys: [first.privateJwk, second.jwk] })
-    for (const twice of [text.replace('"kty"', '"kty":"oct","kty"'), text.replace(/"kid":"second"/, '"kid":"a","kid":"b"')]) {
+    for (const twice of [
+      text.replace('"kty"', '"kty":"oct","kty"'),
+      text.replace(/"kid":"second"/, '"kid":"a","kid":"b"'),
+    ]) {
       const server = new FakeServer()
       server.answer = () => reply(twice)
-      const error = await remoteOf(server).load().catch((/** @type {Error} */ reason) => reason)
+      const error = await remoteOf(server)
+        .load()
+        .catch((/** @type {Error} */ reason) => reason)
       refusal('ERR_JWK_INVALID')(/** @type {Error} */ (error).cause)
     }
   })

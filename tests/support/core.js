@@ -1,5 +1,9 @@
 // A look behind the public surface, for tests about memory: no user can import these.
+import { errorOf } from '../../js/core/failure.js'
 import { core } from '../../js/core/instance.js'
+import { idOf } from '../../js/core/resource.js'
+
+/** @import { Key } from 'holoband' */
 
 /** The size of the WebAssembly memory in bytes. It can grow and never shrinks. */
 export const memorySize = () => core().memory.size
@@ -9,3 +13,20 @@ export const inputCapacity = () => core().memory.capacity
 
 /** How many keys, issuers and verifiers C++ keeps. */
 export const handleCount = () => core().glue.handleCount()
+
+/**
+ * Verifies a bare signature, for test vectors that are about nothing else.
+ *
+ * @param {Key} key
+ * @param {Uint8Array} message
+ * @param {Uint8Array} signature
+ * @throws {HolobandError} `ERR_SIGNATURE_INVALID`
+ */
+export function verifyBytes(key, message, signature) {
+  const { glue, memory } = core()
+  memory.reserve(message.length + signature.length)
+  memory.writeAt(message, 0)
+  memory.writeAt(signature, message.length)
+  const status = glue._holoband_verify_bytes(idOf(key), message.length, signature.length)
+  if (status !== 0) throw errorOf(status, memory.detail())
+}

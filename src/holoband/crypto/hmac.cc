@@ -1,45 +1,16 @@
-// The low-level SHA-2 calls are public but deprecated, and are used on purpose: an EVP digest would
-// cost an allocation and several lookups for every MAC, and would tie the hot path to the provider
-// machinery.
 #define OPENSSL_SUPPRESS_DEPRECATED
 
 #include "holoband/crypto/hmac.h"
-
-#include <openssl/sha.h>
 
 #include <algorithm>
 #include <array>
 #include <type_traits>
 #include <variant>
 
+#include "holoband/crypto/sha2.h"
+
 namespace holoband::crypto {
 namespace {
-
-// One struct per digest, so that the construction below is written once. SHA-384 is SHA-512 with
-// other initial values, cut off when it ends (FIPS 180-4 section 5.3.4).
-struct Sha256 {
-  using State = SHA256_CTX;
-  static constexpr std::size_t kBlockSize = SHA256_CBLOCK;
-  static void start(State& state) { SHA256_Init(&state); }
-  static void absorb(State& state, Bytes data) { SHA256_Update(&state, data.data(), data.size()); }
-  static void finish(State& state, std::uint8_t* out) { SHA256_Final(out, &state); }
-};
-
-struct Sha384 {
-  using State = SHA512_CTX;
-  static constexpr std::size_t kBlockSize = SHA512_CBLOCK;
-  static void start(State& state) { SHA384_Init(&state); }
-  static void absorb(State& state, Bytes data) { SHA384_Update(&state, data.data(), data.size()); }
-  static void finish(State& state, std::uint8_t* out) { SHA384_Final(out, &state); }
-};
-
-struct Sha512 {
-  using State = SHA512_CTX;
-  static constexpr std::size_t kBlockSize = SHA512_CBLOCK;
-  static void start(State& state) { SHA512_Init(&state); }
-  static void absorb(State& state, Bytes data) { SHA512_Update(&state, data.data(), data.size()); }
-  static void finish(State& state, std::uint8_t* out) { SHA512_Final(out, &state); }
-};
 
 template <class T>
 void wipe_object(T& object) {

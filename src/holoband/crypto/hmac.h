@@ -2,20 +2,12 @@
 #pragma once
 
 #include <cstddef>
-#include <cstdint>
 #include <memory>
 
+#include "holoband/crypto/digest.h"
 #include "holoband/secret.h"
 
 namespace holoband::crypto {
-
-enum class Digest : std::uint8_t { kSha256, kSha384, kSha512 };
-
-[[nodiscard]] constexpr std::size_t digest_size(Digest digest) {
-  return digest == Digest::kSha256 ? 32 : digest == Digest::kSha384 ? 48 : 64;
-}
-
-inline constexpr std::size_t kMaxDigestSize = 64;
 
 // HmacKey keeps the hash state after the inner and the outer padded key, not the secret: a MAC
 // costs neither of the two blocks again, and the secret itself can be wiped at once. The states are

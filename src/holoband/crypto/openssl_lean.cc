@@ -11,10 +11,14 @@
 #include "holoband/crypto/openssl_lean.h"
 
 #include <openssl/asn1.h>
+#include <openssl/conf.h>
 #include <openssl/crypto.h>
+#include <openssl/ec.h>
 #include <openssl/evp.h>
 #include <openssl/objects.h>
 #include <openssl/params.h>
+
+#include <array>
 
 namespace holoband::crypto {
 
@@ -102,6 +106,18 @@ int evp_pkey_ctx_get_params_to_ctrl(EVP_PKEY_CTX* /*context*/, OSSL_PARAM* /*par
 
 int evp_pkey_get_params_to_ctrl(const EVP_PKEY* /*key*/, OSSL_PARAM* /*params*/) { return -2; }
 
+// crypto/ec/ecp_nistp224.c: a curve that no JWS algorithm has. The table of curves names its method,
+// and nothing here asks for that row.
+struct nistp224_pre_comp_st;
+
+const EC_METHOD* EC_GFp_nistp224_method(void);
+nistp224_pre_comp_st* EC_nistp224_pre_comp_dup(nistp224_pre_comp_st* table);
+void EC_nistp224_pre_comp_free(nistp224_pre_comp_st* table);
+
+const EC_METHOD* EC_GFp_nistp224_method(void) { return nullptr; }
+nistp224_pre_comp_st* EC_nistp224_pre_comp_dup(nistp224_pre_comp_st* /*table*/) { return nullptr; }
+void EC_nistp224_pre_comp_free(nistp224_pre_comp_st* /*table*/) {}
+
 // crypto/conf/conf_sap.c: configuration files, which this library never reads.
 int ossl_config_int(const OPENSSL_INIT_SETTINGS* settings);
 void ossl_no_config_int(void);
@@ -109,21 +125,48 @@ void ossl_no_config_int(void);
 int ossl_config_int(const OPENSSL_INIT_SETTINGS* /*settings*/) { return 1; }
 void ossl_no_config_int(void) {}
 
+// crypto/conf/conf_mall.c: what such a file could set up.
+void OPENSSL_load_builtin_modules(void) {}
+
 // crypto/objects/obj_dat.c: 1,300 object identifiers with their names. Whoever knows algorithms by
 // the name that a provider gives them asks for none. The search is that of the tables which are
 // ordered by such identifiers, all of them left out above.
 void ossl_obj_cleanup_int(void);
 
 void ossl_obj_cleanup_int(void) {}
-ASN1_OBJECT* OBJ_nid2obj(int /*id*/) { return nullptr; }
+
+// The first exception: making a curve asks for its identifier, in order to see whether there is one,
+// and gives it back. All zeros is an identifier that is not to be freed.
+ASN1_OBJECT* OBJ_nid2obj(int /*id*/) {
+  alignas(void*) static std::array<unsigned char, 64> object{};
+  return reinterpret_cast<ASN1_OBJECT*>(object.data());
+}
+size_t OBJ_length(const ASN1_OBJECT* /*object*/) { return 1; }
+
 const char* OBJ_nid2ln(int /*id*/) { return nullptr; }
-const char* OBJ_nid2sn(int /*id*/) { return nullptr; }
+
+// The second: EVP turns the name of these key types into a number and back before it fetches
+// them, so they come out by the name that provider.cc gives them.
+const char* OBJ_nid2sn(int id) {
+  switch (id) {
+    case NID_rsaEncryption:
+      return "RSA";
+    case NID_X9_62_id_ecPublicKey:
+      return "EC";
+    case NID_ED25519:
+      return "ED25519";
+    case NID_ED448:
+      return "ED448";
+    default:
+      return nullptr;
+  }
+}
+
 int OBJ_obj2nid(const ASN1_OBJECT* /*object*/) { return NID_undef; }
 int OBJ_ln2nid(const char* /*name*/) { return NID_undef; }
 int OBJ_sn2nid(const char* /*name*/) { return NID_undef; }
 int OBJ_txt2nid(const char* /*name*/) { return NID_undef; }
 ASN1_OBJECT* OBJ_txt2obj(const char* /*name*/, int /*no_name*/) { return nullptr; }
-size_t OBJ_length(const ASN1_OBJECT* /*object*/) { return 0; }
 const unsigned char* OBJ_get0_data(const ASN1_OBJECT* /*object*/) { return nullptr; }
 
 int OBJ_create(const char* /*oid*/, const char* /*short_name*/, const char* /*long_name*/) {

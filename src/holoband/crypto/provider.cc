@@ -17,6 +17,7 @@
 #include <openssl/opensslv.h>
 
 #include "holoband/crypto/openssl_lean.h"
+#include "holoband/crypto/openssl_random.h"
 
 static_assert(OPENSSL_VERSION_MAJOR == 3 && OPENSSL_VERSION_MINOR == 5,
               "compare provider.cc and openssl_lean.cc with the sources of this OpenSSL");
@@ -31,8 +32,29 @@ void ossl_prov_ctx_set0_libctx(prov_ctx_st* context, OSSL_LIB_CTX* library);
 void ossl_prov_ctx_set0_handle(prov_ctx_st* context, const OSSL_CORE_HANDLE* handle);
 
 extern const OSSL_DISPATCH ossl_blake2b512_functions[];
+extern const OSSL_DISPATCH ossl_sha256_functions[];
+extern const OSSL_DISPATCH ossl_sha384_functions[];
+extern const OSSL_DISPATCH ossl_sha512_functions[];
+extern const OSSL_DISPATCH ossl_shake_128_functions[];
+extern const OSSL_DISPATCH ossl_shake_256_functions[];
 extern const OSSL_DISPATCH ossl_blake2bmac_functions[];
+extern const OSSL_DISPATCH ossl_hmac_functions[];
 extern const OSSL_DISPATCH ossl_kdf_argon2id_functions[];
+extern const OSSL_DISPATCH ossl_kdf_hmac_drbg_functions[];
+extern const OSSL_DISPATCH ossl_rsa_keymgmt_functions[];
+extern const OSSL_DISPATCH ossl_ec_keymgmt_functions[];
+extern const OSSL_DISPATCH ossl_ed25519_keymgmt_functions[];
+extern const OSSL_DISPATCH ossl_ed448_keymgmt_functions[];
+extern const OSSL_DISPATCH ossl_ml_dsa_44_keymgmt_functions[];
+extern const OSSL_DISPATCH ossl_ml_dsa_65_keymgmt_functions[];
+extern const OSSL_DISPATCH ossl_ml_dsa_87_keymgmt_functions[];
+extern const OSSL_DISPATCH ossl_rsa_signature_functions[];
+extern const OSSL_DISPATCH ossl_ecdsa_signature_functions[];
+extern const OSSL_DISPATCH ossl_ed25519_signature_functions[];
+extern const OSSL_DISPATCH ossl_ed448_signature_functions[];
+extern const OSSL_DISPATCH ossl_ml_dsa_44_signature_functions[];
+extern const OSSL_DISPATCH ossl_ml_dsa_65_signature_functions[];
+extern const OSSL_DISPATCH ossl_ml_dsa_87_signature_functions[];
 
 OSSL_provider_init_fn ossl_default_provider_init;
 OSSL_provider_init_fn ossl_base_provider_init;
@@ -49,19 +71,50 @@ constexpr OSSL_ALGORITHM row(const char* names, const OSSL_DISPATCH* functions) 
 
 constexpr OSSL_ALGORITHM kEnd{nullptr, nullptr, nullptr, nullptr};
 
-// Argon2 is made of BLAKE2b, and asks for both forms of it by name (RFC 9106 section 3.3).
+// RSA and ECDSA take a digest that is made already, but ask for the function by name: in the padding
+// of PSS and of PKCS #1, and for the nonces of RFC 6979. EdDSA and ML-DSA hash for themselves, and
+// Argon2 is made of BLAKE2b (RFC 9106 section 3.3).
 constexpr OSSL_ALGORITHM kDigests[] = {
+    row("SHA2-256:SHA-256:SHA256:2.16.840.1.101.3.4.2.1", ossl_sha256_functions),
+    row("SHA2-384:SHA-384:SHA384:2.16.840.1.101.3.4.2.2", ossl_sha384_functions),
+    row("SHA2-512:SHA-512:SHA512:2.16.840.1.101.3.4.2.3", ossl_sha512_functions),
+    row("SHAKE-128:SHAKE128:2.16.840.1.101.3.4.2.11", ossl_shake_128_functions),
+    row("SHAKE-256:SHAKE256:2.16.840.1.101.3.4.2.12", ossl_shake_256_functions),
     row("BLAKE2B-512:BLAKE2b512:1.3.6.1.4.1.1722.12.2.1.16", ossl_blake2b512_functions),
     kEnd,
 };
 
 constexpr OSSL_ALGORITHM kMacs[] = {
     row("BLAKE2BMAC:1.3.6.1.4.1.1722.12.2.1", ossl_blake2bmac_functions),
+    row("HMAC", ossl_hmac_functions),  // of the nonces of RFC 6979
     kEnd,
 };
 
 constexpr OSSL_ALGORITHM kKdfs[] = {
     row("ARGON2ID", ossl_kdf_argon2id_functions),
+    row("HMAC-DRBG-KDF", ossl_kdf_hmac_drbg_functions),  // the nonces of RFC 6979
+    kEnd,
+};
+
+constexpr OSSL_ALGORITHM kKeys[] = {
+    row("RSA:rsaEncryption:1.2.840.113549.1.1.1", ossl_rsa_keymgmt_functions),
+    row("EC:id-ecPublicKey:1.2.840.10045.2.1", ossl_ec_keymgmt_functions),
+    row("ED25519:1.3.101.112", ossl_ed25519_keymgmt_functions),
+    row("ED448:1.3.101.113", ossl_ed448_keymgmt_functions),
+    row("ML-DSA-44:MLDSA44:2.16.840.1.101.3.4.3.17", ossl_ml_dsa_44_keymgmt_functions),
+    row("ML-DSA-65:MLDSA65:2.16.840.1.101.3.4.3.18", ossl_ml_dsa_65_keymgmt_functions),
+    row("ML-DSA-87:MLDSA87:2.16.840.1.101.3.4.3.19", ossl_ml_dsa_87_keymgmt_functions),
+    kEnd,
+};
+
+constexpr OSSL_ALGORITHM kSignatures[] = {
+    row("RSA:rsaEncryption:1.2.840.113549.1.1.1", ossl_rsa_signature_functions),
+    row("ECDSA", ossl_ecdsa_signature_functions),
+    row("ED25519:1.3.101.112", ossl_ed25519_signature_functions),
+    row("ED448:1.3.101.113", ossl_ed448_signature_functions),
+    row("ML-DSA-44:MLDSA44:2.16.840.1.101.3.4.3.17", ossl_ml_dsa_44_signature_functions),
+    row("ML-DSA-65:MLDSA65:2.16.840.1.101.3.4.3.18", ossl_ml_dsa_65_signature_functions),
+    row("ML-DSA-87:MLDSA87:2.16.840.1.101.3.4.3.19", ossl_ml_dsa_87_signature_functions),
     kEnd,
 };
 
@@ -74,6 +127,10 @@ const OSSL_ALGORITHM* query(void* /*provider*/, int operation, int* no_cache) {
       return kMacs;
     case OSSL_OP_KDF:
       return kKdfs;
+    case OSSL_OP_KEYMGMT:
+      return kKeys;
+    case OSSL_OP_SIGNATURE:
+      return kSignatures;
     default:
       return nullptr;
   }
@@ -100,6 +157,7 @@ OSSL_LIB_CTX* library_of(const OSSL_CORE_HANDLE* handle, const OSSL_DISPATCH* co
 
 OSSL_LIB_CTX* library() {
   keep_openssl_lean();
+  keep_openssl_random();
   return nullptr;
 }
 

@@ -1,5 +1,7 @@
 #include "tokens.h"
 
+#include <functional>
+#include <map>
 #include <utility>
 
 #include "holoband/bytes.h"
@@ -35,6 +37,27 @@ Key secret_key(std::string_view algorithm, std::string_view kid, std::uint32_t s
   return Key::from_secret(secret(row->min_key_bits / 8, seed), algorithm, kid).value();
 }
 
+const Key& key_for(std::string_view algorithm) {
+  static std::map<std::string, Key, std::less<>> keys;
+  const auto found = keys.find(algorithm);
+  if (found != keys.end()) return found->second;
+  return keys.emplace(algorithm, Key::generate(algorithm).value()).first->second;
+}
+
+std::vector<const Algorithm*> secret_algorithms() {
+  std::vector<const Algorithm*> rows;
+  for (const Algorithm& algorithm : algorithms()) {
+    if (algorithm.key_type == KeyType::kSecret) rows.push_back(&algorithm);
+  }
+  return rows;
+}
+
+std::vector<std::uint8_t> signature_of(const Key& key, std::string_view message) {
+  std::vector<std::uint8_t> signature(key.signature_size());
+  if (!key.sign(as_bytes(message), signature).ok()) __builtin_trap();
+  return signature;
+}
+
 std::string encode(std::string_view bytes) { return base64url_encode(as_bytes(bytes)); }
 
 std::string decode(std::string_view text) {
@@ -45,15 +68,14 @@ std::string decode(std::string_view text) {
 
 std::string sign(const Key& key, std::string_view header, std::string_view payload) {
   std::string token;
-  append_signed(key, encode(header), payload, token);
+  if (!append_signed(key, encode(header), payload, token).ok()) __builtin_trap();
   return token;
 }
 
 std::string sign_segments(const Key& key, std::string_view header, std::string_view payload) {
   std::string token = std::string(header).append(".").append(payload);
-  std::vector<std::uint8_t> signature(key.algorithm().signature_size);
-  key.sign(as_bytes(token), signature);
-  return token.append(".").append(base64url_encode(signature));
+  const std::string signature = base64url_encode(signature_of(key, token));
+  return token.append(".").append(signature);
 }
 
 VerifierOptions policy(const Key& key) {

@@ -29,6 +29,15 @@ inline constexpr std::string_view kClaims =
 [[nodiscard]] Key secret_key(std::string_view algorithm = "HS256", std::string_view kid = {},
                              std::uint32_t seed = 1);
 
+// key_for returns a secret or private key for any algorithm. It is made once for the whole run.
+[[nodiscard]] const Key& key_for(std::string_view algorithm);
+
+// secret_algorithms returns the rows of HMAC.
+[[nodiscard]] std::vector<const Algorithm*> secret_algorithms();
+
+// signature_of signs, and traps where the key cannot.
+[[nodiscard]] std::vector<std::uint8_t> signature_of(const Key& key, std::string_view message);
+
 // encode and decode are base64url; decode is for tests that know the text to be canonical.
 [[nodiscard]] std::string encode(std::string_view bytes);
 [[nodiscard]] std::string decode(std::string_view text);
