@@ -13,9 +13,13 @@ import { isInsecure, isUrl, reasonOf } from './remote.js'
 
 /** @typedef {Record<string, unknown>} Jwk */
 
+// What verifiers take where Cache-Control says nothing, in seconds.
+const USUALLY_FRESH = 600
+
 /**
  * readPublished reads a JWK set as it is published: from a file, or from a URL by the rules of a remote key set. The
- * text itself is wanted, because a key set does not show what is wrong with it.
+ * text itself is wanted, because a key set does not show what is wrong with it. Of a URL it is known how long caches keep
+ * it.
  *
  * @param {string} source
  * @param {Arguments} args
@@ -29,7 +33,7 @@ export async function readPublished(source, args) {
   })
   try {
     const { bytes, maxAge } = await exchange(options, new AbortController())
-    return { text: textOf(bytes, subject), maxAge }
+    return { text: textOf(bytes, subject), maxAge: maxAge ?? USUALLY_FRESH }
   } catch (error) {
     if (error instanceof Problem) throw error
     const { message } = new HolobandError('ERR_KEY_SET_FETCH_FAILED')

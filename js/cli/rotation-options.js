@@ -20,8 +20,8 @@ export const rotationOptions = /** @type {const} */ ({
     type: 'string',
     value: 'DURATION',
     text:
-      'How much later the slowest verifier has the set: for fetches that fail at first, and for the cooldown between ' +
-      'two of them. Seconds, or 30s, 5m. Unless given: 60.',
+      'How much later the slowest verifier has the set, for fetches that fail at first and the cooldown between two: ' +
+      'seconds, or 30s, 5m. Unless given: 60.',
   },
   tolerance: {
     type: 'string',

@@ -66,6 +66,10 @@ async function dispatch(argv, context) {
   const [name, ...rest] = argv
   if (name === undefined || name.startsWith('-')) return withoutCommand(argv, context)
   if (name === 'help') return help(rest, context)
+  const group = groupOf(argv)
+  if (group.length > 0 && rest.some((word) => word === '--help' || word === '-h')) {
+    return page(overview(group, context.colours))
+  }
   const command = find(argv)
   const words = argv.slice(command.name.split(' ').length)
   const args = parseArguments(words, { ...command.options, ...commonOptions })
@@ -96,9 +100,8 @@ function withoutCommand(argv, context) {
  */
 function help(argv, { colours }) {
   const { positionals } = parseArguments(argv, commonOptions)
-  return page(
-    positionals.length === 0 ? overview(commands, colours) : commandHelp(find(positionals), colours),
-  )
+  const group = positionals.length === 0 ? commands : groupOf(positionals)
+  return page(group.length > 0 ? overview(group, colours) : commandHelp(find(positionals), colours))
 }
 
 /**
@@ -123,6 +126,15 @@ function named(words) {
   return commands.find(({ name }) => name === words.slice(0, name.split(' ').length).join(' '))
 }
 
+/**
+ * groupOf finds the commands that share the word that a line begins with, where the line names none of them.
+ *
+ * @param {readonly string[]} words
+ */
+function groupOf(words) {
+  return named(words) === undefined ? commands.filter(({ name }) => name.startsWith(`${words[0]} `)) : []
+}
+
 /** @param {readonly string[]} words */
 function find(words) {
   const command = named(words)
@@ -135,10 +147,11 @@ function find(words) {
 }
 
 /** @param {readonly string[]} words */
-function meantBy([first = '', second = '']) {
+function meantBy(words) {
+  const [first = '', second = ''] = words
   const names = [...commands.map(({ name }) => name), 'help']
   const pairs = names.filter((name) => name.includes(' '))
-  const siblings = pairs.filter((name) => name.startsWith(`${first} `))
+  const siblings = groupOf(words).map(({ name }) => name)
   const pair = nearest(`${first} ${second}`, pairs)
   if (pair !== undefined && second !== '' && !second.startsWith('-')) return pair
   if (siblings.length > 0) return siblings.join(', ').replace(/, ([^,]*)$/, ' or $1')

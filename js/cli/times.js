@@ -18,7 +18,7 @@ export function timesOf(claims) {
 
 // A date and time with its zone (RFC 3339 section 5.6). Without one, a time means another moment on each machine.
 const rfc3339 =
-  /^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]{1,9})?(?:Z|[+-][0-9]{2}:[0-9]{2})$/
+  /^([0-9]{4}-[0-9]{2}-[0-9]{2})T(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](?:\.[0-9]{1,9})?(?:Z|[+-][0-9]{2}:[0-9]{2})$/
 
 /**
  * secondsOf reads a moment as seconds since 1970, or gives undefined where the text is none.
@@ -27,8 +27,19 @@ const rfc3339 =
  */
 export function secondsOf(text) {
   if (/^[0-9]{1,12}(\.[0-9]+)?$/.test(text)) return Number(text)
-  const seconds = rfc3339.test(text) ? Date.parse(text) / 1000 : Number.NaN
+  const date = rfc3339.exec(text)?.[1]
+  const seconds = date !== undefined && isDate(date) ? Date.parse(text) / 1000 : Number.NaN
   return seconds >= 0 ? seconds : undefined
+}
+
+/**
+ * isDate tells a date from the 30th of February, which Date.parse takes for the 2nd of March.
+ *
+ * @param {string} date
+ */
+function isDate(date) {
+  const parsed = new Date(`${date}T00:00:00Z`)
+  return !Number.isNaN(parsed.getTime()) && parsed.toISOString().startsWith(date)
 }
 
 /**

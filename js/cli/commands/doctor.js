@@ -170,7 +170,7 @@ function activeMissing(active, kids) {
  */
 function cachedTooLong(maxAge, { jwksMaxAge }) {
   if (maxAge === undefined || maxAge <= jwksMaxAge) return []
-  const message = `The server lets caches keep the set for ${maxAge} seconds, and the plan counts on ${jwksMaxAge}. Make the two agree.`
+  const message = `Caches keep the set for ${maxAge} seconds after the server sent it, and the plan counts on ${jwksMaxAge}. Make the two agree.`
   return [{ code: 'ERR_KEYS_CACHED_TOO_LONG', message }]
 }
 

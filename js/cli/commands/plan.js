@@ -10,7 +10,7 @@ import { duration, noPositionals, time } from '../values.js'
 /** @import { Arguments } from '../arguments.js' */
 /** @import { Command, Context } from '../types.js' */
 
-/** @typedef {{ at: string, action: 'publish' | 'activate' | 'retire' | 'rotate', kid: string, text: string }} Step */
+/** @typedef {{ at: string, action: 'publish' | 'activate' | 'retire' | 'rotate', kid?: string, text: string }} Step */
 
 /** @type {Command} */
 export const plan = {
@@ -137,10 +137,10 @@ function stepsOf({ publishAt, activateAt, retireAt }, { old, kid, nextAt }) {
     },
   ]
   if (nextAt === undefined) return steps
-  return [
-    ...steps,
-    { at: momentOf(nextAt), action: 'rotate', kid, text: 'Publish the next key: plan again.' },
-  ]
+  /** @type {Step} */
+  const next = { at: momentOf(nextAt), action: 'rotate', text: 'Publish the next key: plan again.' }
+  const place = [publishAt, activateAt, retireAt].filter((at) => at <= nextAt).length
+  return steps.toSpliced(place, 0, next)
 }
 
 /**
@@ -149,5 +149,6 @@ function stepsOf({ publishAt, activateAt, retireAt }, { old, kid, nextAt }) {
  */
 function linesOf({ at, action, kid, text }, { colours: { strong } }) {
   const indent = ' '.repeat(4)
-  return [`${at}  ${strong(action)} ${printableJson(kid)}`, ...wrap(text, 76).map((line) => indent + line)]
+  const name = kid === undefined ? '' : ` ${printableJson(kid)}`
+  return [`${at}  ${strong(action)}${name}`, ...wrap(text, 76).map((line) => indent + line)]
 }
