@@ -4,6 +4,7 @@ import { given } from '../given.js'
 import { toKey, toKeySet } from '../key.js'
 import { keyOptions, readKeyMaterial } from '../key-source.js'
 import { Problem } from '../problem.js'
+import { isUrl } from '../remote.js'
 import { algorithms, clock, duration, eitherOr, noPositionals, one } from '../values.js'
 
 /** @import { Arguments } from '../arguments.js' */
@@ -125,6 +126,9 @@ async function run(args, context) {
 async function readSigningKey(args, context) {
   const active = args.text('active')
   const accepted = algorithms(args)
+  if (isUrl(args.text('jwks') ?? '')) {
+    throw new Problem('ERR_OPTION_CONFLICT', 'What a URL publishes does not sign; --jwks takes a file here.')
+  }
   const material = await readKeyMaterial(args, context)
   if (material.format === 'jwks') return toKeySet(material, { algorithms: accepted, active }, context)
   if (active !== undefined) {
