@@ -96,7 +96,7 @@ const none = Object.freeze([])
  * @param {RemoteKeySetOptions} [options]
  * @returns {RemoteKeySet}
  * @throws {HolobandError} `ERR_KEY_SET_URL`, `ERR_OPTION_UNKNOWN`, `ERR_OPTION_TYPE`, `ERR_OPTION_EMPTY`,
- *   `ERR_OPTION_RANGE`, `ERR_DURATION_INVALID`
+ *   `ERR_OPTION_RANGE`, `ERR_DURATION_INVALID`, `ERR_ALGORITHM_UNKNOWN`
  */
 export function createRemoteKeySet(url, options = {}) {
   return new RemoteKeySet(new KeySource(readRemoteOptions(url, options)))

@@ -122,6 +122,9 @@ export class Following {
    * Judges a token, and again after fetches, until no fetch can change the verdict: each source has answered one that
    * began after the call.
    *
+   * Where requests are kept apart the fetch of a request ends with it, so that nothing goes on in the background. There
+   * the call that finds the keys stale waits for their replacement, and the others go on.
+   *
    * @template {{ ok: true } | { ok: false, code: ErrorCode }} Result
    * @param {string} token
    * @param {() => Result} judge
@@ -129,7 +132,8 @@ export class Following {
    * @throws {HolobandError} `ERR_KEY_SET_FETCH_FAILED` where a fetch that the verdict hangs on failed
    */
   async settle(token, judge) {
-    await this.#refreshOwn()
+    const own = this.#sources.filter((source) => !source.isShared && source.isStale)
+    if (own.length > 0) await Promise.all(own.map((source) => source.refresh()))
     const arrived = this.#sources.map((source) => source.begun)
     let result = judge()
     while (!result.ok && this.#isOpen(result.code, token)) {
@@ -144,15 +148,6 @@ export class Following {
       result = judge()
     }
     return result
-  }
-
-  /**
-   * Where requests are kept apart the fetch of a request ends with it, so that nothing goes on in the background. The
-   * call that finds the keys stale waits for their replacement, and the others go on.
-   */
-  async #refreshOwn() {
-    const own = this.#sources.filter((source) => !source.isShared && source.isStale)
-    await Promise.all(own.map((source) => source.refresh()))
   }
 
   /**

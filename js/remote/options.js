@@ -1,6 +1,7 @@
 import { argumentError, checkOptions, clockOf } from '../core/arguments.js'
 import { secondsOf } from '../duration.js'
 import { HolobandError } from '../errors.js'
+import { keySetFromText } from '../key-set.js'
 
 /** @typedef {import('../keys.js').Algorithm} Algorithm */
 /** @typedef {import('../verifier.js').Duration} Duration */
@@ -114,6 +115,12 @@ function checkAlgorithms(algorithms) {
     throw new HolobandError('ERR_OPTION_TYPE', { option: 'algorithms' })
   }
   if (algorithms.length === 0) throw new HolobandError('ERR_OPTION_EMPTY', { option: 'algorithms' })
+  try {
+    keySetFromText('', { algorithms })
+  } catch (error) {
+    // The core looks at the names first, and then finds that there is no set.
+    if (error instanceof HolobandError && error.code === 'ERR_ALGORITHM_UNKNOWN') throw error
+  }
 }
 
 /**

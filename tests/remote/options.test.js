@@ -138,6 +138,12 @@ describe('the options of a remote key set', () => {
     withOptions({ algorithms: ['RS256'] })
     assertOptionRefused(withOptions, 'algorithms', ['RS256', [5], null], 'ERR_OPTION_TYPE')
     assertOptionRefused(withOptions, 'algorithms', [[]], 'ERR_OPTION_EMPTY')
+    assertOptionRefused(
+      withOptions,
+      'algorithms',
+      [['none'], ['RS256', 'rs256'], ['']],
+      'ERR_ALGORITHM_UNKNOWN',
+    )
   })
 
   test('are flags where they are flags, and functions where they are called', () => {
