@@ -1,3 +1,5 @@
+import { momentOf } from './times.js'
+
 /**
  * The arithmetic of key rotation. Nothing here reads a clock, a file or a key: times are seconds since 1970.
  *
@@ -16,13 +18,18 @@
  * @property {number} [activatedAt]  when it signs; likewise
  * @property {number} [retiredAt]    when it leaves the set; absent: it stays
  *
+ * Codes of findings, which are stable. What is wrong with a key itself has the library's code.
+ *
+ * @typedef {'ERR_KEYS_ACTIVE_TOO_EARLY' | 'ERR_KEYS_ACTIVE_UNPUBLISHED' | 'ERR_KEYS_ACTIVE_MISSING'
+ *   | 'ERR_KEYS_NONE_ACTIVE' | 'ERR_KEYS_RETIRED_TOO_EARLY' | 'ERR_KEYS_NOT_RETIRED' | 'ERR_KEYS_NOT_PUBLISHED'
+ *   | 'ERR_KEYS_UNPLANNED' | 'ERR_KEYS_CACHED_TOO_LONG' | 'ERR_KEYS_KID_SHARED' | 'ERR_KEYS_KID_MISSING'
+ *   | import('../index.js').ErrorCode} FindingCode
+ *
  * @typedef {object} Finding
- * @property {string} code
+ * @property {FindingCode} code
  * @property {string} [kid]
  * @property {string} message
  */
-
-import { momentOf } from './times.js'
 
 /**
  * knownAt is the first whole second at which a key that was published then is known to every verifier.
@@ -121,7 +128,7 @@ export function examineTimes(keys, policy, now) {
   ])
   if (activeKey(keys, now) !== undefined) return findings
   const message = 'No key signs at this time: none was activated, or the first will be later.'
-  return [...findings, { code: 'ERR_KEYS_NONE_ACTIVE', message }]
+  return [...findings, { code: /** @type {const} */ ('ERR_KEYS_NONE_ACTIVE'), message }]
 }
 
 /**
@@ -184,7 +191,7 @@ export function examinePublished(keys, policy, published, now) {
         : notPublished(key, key === active, signsUntil(key, keys), policy, now),
     ),
     ...strangers.map((kid) => ({
-      code: 'ERR_KEYS_UNPLANNED',
+      code: /** @type {const} */ ('ERR_KEYS_UNPLANNED'),
       kid,
       message:
         'The key is published, and the state does not have it. Who can sign with it? Add it, or remove it.',

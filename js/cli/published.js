@@ -9,7 +9,7 @@ import { isInsecure, isUrl, reasonOf } from './remote.js'
 
 /** @import { Algorithm, SkippedKey } from '../index.js' */
 /** @import { Arguments } from './arguments.js' */
-/** @import { Finding } from './key-plan.js' */
+/** @import { Finding, FindingCode } from './key-plan.js' */
 
 /** @typedef {Record<string, unknown>} Jwk */
 
@@ -97,7 +97,7 @@ const privateMembers = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'priv']
 function examineKey(jwk, index, skipped) {
   const place = `Key ${index + 1} of the published set`
   const kid = kidOf(jwk)
-  const found = (/** @type {string} */ code, /** @type {string} */ what) => ({
+  const found = (/** @type {FindingCode} */ code, /** @type {string} */ what) => ({
     code,
     ...given({ kid }),
     message: `${place} ${what}`,
@@ -165,5 +165,5 @@ function kidOf({ kid }) {
 function sharedNames(kids) {
   const shared = new Set(kids.filter((kid, index) => kids.indexOf(kid) !== index))
   const message = 'Two keys of the published set have this kid, so that no token can name one of them.'
-  return [...shared].map((kid) => ({ code: 'ERR_KEYS_KID_SHARED', kid, message }))
+  return [...shared].map((kid) => ({ code: /** @type {const} */ ('ERR_KEYS_KID_SHARED'), kid, message }))
 }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { generateKeyPairSync } from 'node:crypto'
+import { readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { after, describe, test } from 'node:test'
 import { assertWrong, epoch, folder, holoband, onlyJson, secret } from './harness.js'
@@ -324,6 +325,18 @@ describe('keys doctor of a URL', () => {
     assertWrong(redirected, 'ERR_KEY_SET_FETCH_FAILED', /302/)
     assert.ok(!redirected.stderr.includes('hunter2'))
     assertWrong(await holoband(['keys', 'doctor', '--jwks', await url()]), 'ERR_KEY_SET_URL', /\./)
+  })
+})
+
+describe('keys doctor --help', () => {
+  test('names every code that only keys doctor has', async () => {
+    const source = ['key-plan.js', 'published.js', 'commands/doctor.js']
+      .map((name) => readFileSync(new URL(`../../js/cli/${name}`, import.meta.url), 'utf8'))
+      .join('')
+    const codes = new Set(source.match(/ERR_KEYS_[A-Z_]+/g))
+    assert.ok(codes.size > 9)
+    const { stdout } = await holoband(['help', 'keys', 'doctor'])
+    for (const code of codes) assert.match(stdout, new RegExp(`\\b${code}\\b`))
   })
 })
 

@@ -26,6 +26,11 @@ export const doctor = {
       'tokens fail or bad ones pass: a key that signs before every cache can know it, or is removed while tokens signed ' +
       'with it live; the active key missing; private keys or secrets in the set; two keys of one kid; a key that is weak ' +
       'or names no algorithm.',
+    'Of times: ERR_KEYS_ACTIVE_TOO_EARLY, ERR_KEYS_ACTIVE_UNPUBLISHED, ERR_KEYS_NONE_ACTIVE, ' +
+      'ERR_KEYS_RETIRED_TOO_EARLY. Of what is published beside a state: ERR_KEYS_ACTIVE_MISSING, ' +
+      'ERR_KEYS_NOT_PUBLISHED, ERR_KEYS_NOT_RETIRED, ERR_KEYS_UNPLANNED, ERR_KEYS_CACHED_TOO_LONG. Of keys: ' +
+      'ERR_KEY_SYMMETRIC, ERR_KEY_PRIVATE_PUBLISHED, ERR_KEYS_KID_SHARED, ERR_KEYS_KID_MISSING, ' +
+      'ERR_ALGORITHM_MISSING, ERR_KEY_TOO_WEAK and the other codes of the library.',
     'The state is a JSON object: ttl, jwksMaxAge, margin and tolerance as keys plan takes them; jwks, optionally, the ' +
       'file or URL of what is published; and keys, a list of objects with kid, publishedAt, activatedAt and retiredAt. A ' +
       'time that is null was longer ago than matters, and one that is absent does not come. keys plan --json prints one.',
