@@ -49,11 +49,11 @@ export async function readPublished(source, args) {
  * examineSet finds what is wrong with a published set in itself, and tells which keys are in it.
  *
  * @param {string} text
- * @returns {{ findings: Finding[], kids: Set<string>, count: number }}
+ * @returns {{ findings: Finding[], kids: Set<string> }}
  */
 export function examineSet(text) {
   const judged = judge(text)
-  if ('failure' in judged) return { findings: [judged.failure], kids: new Set(), count: 0 }
+  if ('failure' in judged) return { findings: [judged.failure], kids: new Set() }
   // The core has found that the text has one reading, so that JSON.parse cannot choose another.
   /** @type {{ keys: unknown[] }} */
   const { keys } = JSON.parse(text)
@@ -61,7 +61,7 @@ export function examineSet(text) {
   const kids = jwks.map(kidOf).filter((kid) => kid !== undefined)
   const skipped = new Map(judged.skipped.map((key) => [key.index, key]))
   const findings = jwks.flatMap((jwk, index) => examineKey(jwk, index, skipped.get(index)))
-  return { findings: [...findings, ...sharedNames(kids)], kids: new Set(kids), count: keys.length }
+  return { findings: [...findings, ...sharedNames(kids)], kids: new Set(kids) }
 }
 
 /**

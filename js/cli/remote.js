@@ -41,12 +41,13 @@ export async function fetchKeys(url, algorithms, args, context) {
     algorithms: algorithms.length > 0 ? algorithms : undefined,
     allowInsecureLoopbackForLocalDevelopment: isInsecure(args) ? true : undefined,
   })
+  const keys = createRemoteKeySet(url, options)
   try {
-    const keys = createRemoteKeySet(url, options)
     await keys.load()
     warnOfSkipped(keys.skipped, context)
     return keys
   } catch (error) {
+    keys.dispose()
     throw remoteProblem(error)
   }
 }

@@ -74,7 +74,7 @@ async function run(args, context) {
   if (ttl === undefined || jwksMaxAge === undefined) {
     throw new Problem(
       'ERR_OPTION_MISSING',
-      `Give --${ttl === undefined ? 'ttl' : 'jwks-max-age'}; see what it means in the help.`,
+      `Give --${ttl === undefined ? 'ttl' : 'jwks-max-age'}: the times are counted from it.`,
     )
   }
   const policy = { ttl, jwksMaxAge, margin, tolerance }
