@@ -3,7 +3,7 @@ export { parseDuration } from './duration.js'
 export { HolobandError } from './errors.js'
 export { init } from './init.js'
 export { createIssuer } from './issuer.js'
-export { signJws, verifyJws } from './jws.js'
+export { signJws, verifyJws, verifyJwsAsync } from './jws.js'
 export { keySet, publicJwks } from './key-set.js'
 export {
   exportJwk,
@@ -17,6 +17,7 @@ export {
   secretKey,
 } from './keys.js'
 export { hashPassword, passwordNeedsRehash, verifyPassword } from './password.js'
+export { createRemoteKeySet } from './remote-key-set.js'
 export { createVerifier } from './verifier.js'
 
 /** @typedef {import('./decode.js').UnverifiedToken} UnverifiedToken */
@@ -26,6 +27,8 @@ export { createVerifier } from './verifier.js'
 /** @typedef {import('./issuer.js').IssueOptions} IssueOptions */
 /** @typedef {import('./issuer.js').Issuer} Issuer */
 /** @typedef {import('./issuer.js').IssuerOptions} IssuerOptions */
+/** @typedef {import('./jws.js').JwsOptions} JwsOptions */
+/** @typedef {import('./jws.js').VerifiedJws} VerifiedJws */
 /** @typedef {import('./keys.js').Algorithm} Algorithm */
 /** @typedef {import('./keys.js').Key} Key */
 /** @typedef {import('./key-set.js').KeySet} KeySet */
@@ -35,6 +38,8 @@ export { createVerifier } from './verifier.js'
 /** @typedef {import('./keys.js').KeyDescription} KeyDescription */
 /** @typedef {import('./keys.js').KeyType} KeyType */
 /** @typedef {import('./password.js').PasswordCost} PasswordCost */
+/** @typedef {import('./remote/options.js').RemoteKeySetOptions} RemoteKeySetOptions */
+/** @typedef {import('./remote-key-set.js').RemoteKeySet} RemoteKeySet */
 /** @typedef {import('./verifier.js').CheckResult} CheckResult */
 /** @typedef {import('./verifier.js').Claims} Claims */
 /** @typedef {import('./verifier.js').Duration} Duration */

@@ -2,14 +2,17 @@ import { argumentError, assertOptions, checkOptions, isBroken, optionsText } fro
 import { jsonText, signingError } from './core/claims-text.js'
 import { checked, errorOf } from './core/failure.js'
 import { core } from './core/instance.js'
-import { idOf } from './core/resource.js'
+import { idOf, Resource } from './core/resource.js'
 import { HeaderCache, NOT_A_STRING, OUT_OF_MEMORY } from './core/token.js'
 import { HolobandError } from './errors.js'
 import { keyIds } from './key-set.js'
 import { Key } from './keys.js'
+import { Following, hasRemoteKeys } from './remote/following.js'
 
 /** @typedef {import('./keys.js').Algorithm} Algorithm */
+/** @typedef {import('./errors.js').ErrorCode} ErrorCode */
 /** @typedef {import('./key-set.js').KeySet} KeySet */
+/** @typedef {import('./remote-key-set.js').RemoteKeySet} RemoteKeySet */
 /** @typedef {import('./verifier.js').Header} Header */
 
 /**
@@ -44,26 +47,109 @@ export function signJws(payload, options) {
 }
 
 /**
+ * @typedef {object} JwsOptions
+ * @property {Key | KeySet | RemoteKeySet | readonly (Key | KeySet | RemoteKeySet)[]} keys
+ * @property {readonly Algorithm[]} algorithms
+ * @property {number} [maxTokenBytes]
+ */
+
+/** @typedef {{ payload: Uint8Array, header: Header }} VerifiedJws */
+
+/**
  * Verifies a compact JWS with any payload, by the same rules of trust as a token: size, form, header, key, signature.
  * The payload is not looked at.
  *
  * @param {string} jws
- * @param {{ keys: Key | KeySet | readonly (Key | KeySet)[], algorithms: readonly Algorithm[], maxTokenBytes?: number }} options
- * @returns {{ payload: Uint8Array, header: Header }}
+ * @param {JwsOptions} options
+ * @returns {VerifiedJws}
  * @throws {HolobandError} one of the error reference's codes
  */
 export function verifyJws(jws, options) {
   assertOptions(options, 'verifyJws')
   const { keys, ...policy } = options
   const { glue, memory } = core()
+  if (hasRemoteKeys(keys)) {
+    const verifier = new RemoteJwsVerifier(keys, policy)
+    try {
+      return verifier.verify(jws)
+    } finally {
+      verifier.dispose()
+    }
+  }
   const { handle } = checked(glue.createJwsVerifier(optionsText(policy), keyIds(keys)))
   try {
     const status = judge(jws, handle)
     if (status !== 0) throw errorOf(status, memory.detail())
-    return { payload: memory.bytes(), header: new HeaderCache().read() }
+    return answer()
   } finally {
     glue.release(handle)
   }
+}
+/**
+ * Does what `verifyJws` does, and waits for the keys of a remote key set where the verdict hangs on them, as
+ * `verifyAsync` of a verifier does.
+ *
+ * @param {string} jws
+ * @param {JwsOptions} options
+ * @returns {Promise<VerifiedJws>}
+ * @throws {HolobandError} one of the error reference's codes
+ */
+export async function verifyJwsAsync(jws, options) {
+  assertOptions(options, 'verifyJwsAsync')
+  const { keys, ...policy } = options
+  if (!hasRemoteKeys(keys)) return verifyJws(jws, options)
+  const verifier = new RemoteJwsVerifier(keys, policy)
+  try {
+    return await verifier.verifyAsync(jws)
+  } finally {
+    verifier.dispose()
+  }
+}
+
+/** A verifier whose keys may change while one call waits for them. */
+class RemoteJwsVerifier extends Resource {
+  #following
+
+  /**
+   * @param {Exclude<JwsOptions['keys'], Key | KeySet>} keys
+   * @param {object} policy
+   */
+  constructor(keys, policy) {
+    super(0)
+    this.#following = new Following(keys, (text, ids) => core().glue.createJwsVerifier(text, ids), policy)
+  }
+
+  /** @param {string} jws */
+  verify(jws) {
+    const result = this.#attempt(jws)
+    if (result.ok) return result.verified
+    this.#following.refreshFor(result.code, jws)
+    throw result.error
+  }
+
+  /** @param {string} jws */
+  async verifyAsync(jws) {
+    const result = await this.#following.settle(jws, () => this.#attempt(jws))
+    if (result.ok) return result.verified
+    throw result.error
+  }
+
+  /**
+   * @param {string} jws
+   * @returns {{ ok: true, verified: VerifiedJws } | { ok: false, code: ErrorCode, error: HolobandError }}
+   */
+  #attempt(jws) {
+    const unable = this.#following.update(this)
+    const status = unable === 0 ? this.#following.interpret(judge(jws, idOf(this))) : unable
+    if (status === 0) return { ok: true, verified: answer() }
+    const error = errorOf(status, core().memory.detail())
+    return { ok: false, code: error.code, error }
+  }
+}
+
+/** What the core left of a JWS that it verified. */
+function answer() {
+  return { payload: core().memory.bytes(), header: new HeaderCache().read() }
 }
 
 /**

@@ -64,7 +64,7 @@ export function keySet(keys, options = {}) {
 /**
  * Makes a key set from the text of a JWK Set, of which nothing is lost on the way, as repeated members would be.
  *
- * @param {string} text
+ * @param {string | Uint8Array} text
  * @param {KeySetOptions} options
  */
 export function keySetFromText(text, options) {

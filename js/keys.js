@@ -113,8 +113,18 @@ export function secretKey(secret, options = {}) {
 export function importJwk(jwk, options = {}) {
   assertOptions(options, 'importJwk')
   if (!isPlainObject(jwk)) throw argumentError('a JWK is an object')
+  return importJwkText(JSON.stringify(jwk), options)
+}
+
+/**
+ * Makes a key from the text of a JWK, of which nothing is lost on the way, as repeated members would be.
+ *
+ * @param {string} text
+ * @param {{ alg?: Algorithm }} options
+ */
+export function importJwkText(text, options) {
   const { glue, memory } = core()
-  memory.writeSecret(JSON.stringify(jwk))
+  memory.writeSecret(text)
   return keyOf(glue.importKey(optionsText(options)))
 }
 

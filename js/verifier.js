@@ -6,10 +6,12 @@ import { idOf, Resource } from './core/resource.js'
 import { HeaderCache, NOT_A_STRING, OUT_OF_MEMORY } from './core/token.js'
 import { HolobandError } from './errors.js'
 import { keyIds } from './key-set.js'
+import { Following, hasRemoteKeys } from './remote/following.js'
 
 /** @typedef {import('./keys.js').Algorithm} Algorithm */
 /** @typedef {import('./keys.js').Key} Key */
 /** @typedef {import('./key-set.js').KeySet} KeySet */
+/** @typedef {import('./remote-key-set.js').RemoteKeySet} RemoteKeySet */
 /** @typedef {import('./errors.js').ErrorCode} ErrorCode */
 /** @typedef {import('./errors.js').ErrorReason} ErrorReason */
 
@@ -40,7 +42,8 @@ import { keyIds } from './key-set.js'
  * What a verifier holds every token to. `issuer` and `audience` are mandatory: `null` leaves the check out on purpose.
  *
  * @typedef {object} VerifierOptions
- * @property {Key | KeySet | readonly (Key | KeySet)[]} keys the keys that tokens may be signed with
+ * @property {Key | KeySet | RemoteKeySet | readonly (Key | KeySet | RemoteKeySet)[]} keys the keys that tokens may be
+ *   signed with
  * @property {readonly Algorithm[]} algorithms a token's algorithm must be in here, and be its key's
  * @property {string | readonly string[] | null} issuer the accepted `iss`
  * @property {string | readonly string[] | null} audience one of these must be in the token's `aud`
@@ -90,19 +93,23 @@ import { keyIds } from './key-set.js'
 /** Judges tokens. Made by `createVerifier`. */
 export class Verifier extends Resource {
   #clock
+  #following
   #headers = new HeaderCache()
 
   /**
    * @param {number} id
    * @param {() => number} clock
+   * @param {Following} [following] where its keys change
    */
-  constructor(id, clock) {
+  constructor(id, clock, following) {
     super(id)
     this.#clock = clock
+    this.#following = following
   }
 
   /**
-   * Returns the token's claims and header, or throws the first rule that it breaks.
+   * Returns the token's claims and header, or throws the first rule that it breaks. Of a remote key set it uses the
+   * keys that are there, and throws `ERR_KEY_SET_NOT_LOADED` where there are none.
    *
    * @param {string} token
    * @returns {VerifiedToken}
@@ -110,8 +117,10 @@ export class Verifier extends Resource {
    */
   verify(token) {
     const status = this.#judge(token)
-    if (status !== 0) throw errorOf(status, core().memory.detail())
-    return Object.freeze({ claims: this.#claims(), header: this.#headers.read() })
+    if (status === 0) return Object.freeze({ claims: this.#claims(), header: this.#headers.read() })
+    const error = errorOf(status, core().memory.detail())
+    this.#following?.refreshFor(error.code, token)
+    throw error
   }
 
   /**
@@ -121,10 +130,42 @@ export class Verifier extends Resource {
    * @returns {CheckResult}
    */
   check(token) {
-    const status = this.#judge(token)
-    if (status === 0) return { ok: true, claims: this.#claims(), header: this.#headers.read() }
-    const { code, reason, message } = rowOf(status)
-    return { ok: false, code, reason, message, ...detailsOf(status, core().memory.detail()) }
+    const result = this.#attempt(token)
+    if (!result.ok) this.#following?.refreshFor(result.code, token)
+    return result
+  }
+
+  /**
+   * Does what `verify` does, and waits for the keys of a remote key set where the verdict hangs on them: when none are
+   * there yet, or none of the token's name. The wait ends with the next fetch, which the set's `cooldown` and `timeout`
+   * bound.
+   *
+   * @param {string} token
+   * @returns {Promise<VerifiedToken>}
+   * @throws {HolobandError} one of the error reference's codes; `ERR_KEY_SET_FETCH_FAILED`, with a `cause`, where the
+   *   keys that it waited for could not be fetched
+   */
+  async verifyAsync(token) {
+    const result = await this.#settle(token)
+    if (result.ok) return Object.freeze({ claims: result.claims, header: result.header })
+    const { code, ...details } = result
+    throw new HolobandError(code, /** @type {import('./errors.js').ErrorDetails} */ (details))
+  }
+
+  /**
+   * The same verdict without an exception, whatever it is given.
+   *
+   * @param {string} token
+   * @returns {Promise<CheckResult>}
+   */
+  async checkAsync(token) {
+    try {
+      return await this.#settle(token)
+    } catch (error) {
+      if (!(error instanceof HolobandError)) throw error
+      const { code, reason, message } = error
+      return { ok: false, code, reason, message }
+    }
   }
 
   /**
@@ -136,8 +177,10 @@ export class Verifier extends Resource {
    */
   explain(token) {
     const { glue, memory } = core()
-    const id = idOf(this)
     const now = readClock(this.#clock)
+    const refused = this.#follow()
+    if (refused !== 0) throw errorOf(refused, '')
+    const id = idOf(this)
     if (typeof token !== 'string') throw new HolobandError('ERR_TOKEN_NOT_STRING')
     // A token that is too long is not copied: its first rule fails on its length alone.
     const admitted = glue._holoband_admit(id, token.length) === 0
@@ -149,18 +192,52 @@ export class Verifier extends Resource {
     return { ok: rules.every((rule) => rule.outcome === 'pass'), rules }
   }
 
+  /**
+   * @param {string} token
+   * @returns {CheckResult}
+   */
+  #attempt(token) {
+    const status = this.#judge(token)
+    if (status === 0) return { ok: true, claims: this.#claims(), header: this.#headers.read() }
+    const { code, reason, message } = rowOf(status)
+    return { ok: false, code, reason, message, ...detailsOf(status, core().memory.detail()) }
+  }
+
+  /**
+   * @param {string} token
+   * @returns {Promise<CheckResult>}
+   */
+  async #settle(token) {
+    const judge = () => this.#attempt(token)
+    return this.#following === undefined ? judge() : this.#following.settle(token, judge)
+  }
+
   /** @param {unknown} token */
   #judge(token) {
     const { glue, memory } = core()
-    const id = idOf(this)
     if (typeof token !== 'string') return NOT_A_STRING
     const now = readClock(this.#clock)
+    const unable = this.#follow()
+    if (unable !== 0) return unable
+    const id = idOf(this)
     if (token.length > memory.capacity) {
       const refused = glue._holoband_admit(id, token.length)
       if (refused !== 0) return refused
     }
     const size = memory.writeToken(token)
-    return size < 0 ? OUT_OF_MEMORY : glue._holoband_verify(id, size, now)
+    if (size < 0) return OUT_OF_MEMORY
+    const status = glue._holoband_verify(id, size, now)
+    return this.#following === undefined ? status : this.#following.interpret(status)
+  }
+
+  /** The status of every token, or 0 where there are keys to judge by. */
+  #follow() {
+    if (this.#following === undefined) return 0
+    const before = idOf(this)
+    const status = this.#following.update(this)
+    // Another verifier of C++ counts its headers from the beginning.
+    if (idOf(this) !== before) this.#headers = new HeaderCache()
+    return status
   }
 
   #claims() {
@@ -185,6 +262,10 @@ export function createVerifier(options) {
   assertOptions(options, 'createVerifier')
   const { keys, now, ...policy } = options
   const clock = clockOf(now)
-  const reply = checked(core().glue.createVerifier(optionsText(policy), keyIds(keys)))
+  const { glue } = core()
+  if (hasRemoteKeys(keys)) {
+    return new Verifier(0, clock, new Following(keys, (text, ids) => glue.createVerifier(text, ids), policy))
+  }
+  const reply = checked(glue.createVerifier(optionsText(policy), keyIds(keys)))
   return new Verifier(reply.handle, clock)
 }

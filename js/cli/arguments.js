@@ -15,6 +15,8 @@ const secretNames = new Set([
   'hmac-secret',
   'jwk',
   'password',
+  'passphrase',
+  'passin',
 ])
 
 /** Names that the JavaScript API or other tools use for what an option here is called differently. */
@@ -29,6 +31,14 @@ const otherNames = new Map([
   ['clock-tolerance', 'tolerance'],
   ['required-claims', 'require'],
   ['output', 'out'],
+  ['jwks-file', 'jwks'],
+  ['jwks-url', 'jwks'],
+  ['jwks-uri', 'jwks'],
+  ['public-key', 'pem'],
+  ['max-age', 'jwks-max-age'],
+  ['bits', 'modulus-length'],
+  ['private', 'include-private-key'],
+  ['rotation', 'rotate-every'],
 ])
 
 /** Arguments is what was given: each option's values by name, and what stood outside the options. */
@@ -140,7 +150,7 @@ function unknownOption(name, rawName, names) {
       'ERR_CLI_SECRET_ARGUMENT',
       'A secret is not taken as an argument: the process list shows it to every user of the machine and the shell ' +
         'keeps it in its history. Put it into a file that only you can read and give --key-file, or into an ' +
-        'environment variable and give --key-env. Treat the secret you just typed as known to others.',
+        'environment variable and give --key-env (for a passphrase: --passphrase-file, --passphrase-env). Treat the secret you just typed as known to others.',
     )
   }
   const other = otherNames.get(name)

@@ -1,5 +1,6 @@
-import { decodeUnverified, HolobandError } from '../index.js'
+import { HolobandError } from '../index.js'
 import { readFile, readStdin, textOf } from './input.js'
+import { strictObject } from './json.js'
 import { Problem } from './problem.js'
 
 /** @import { Arguments } from './arguments.js' */
@@ -49,19 +50,16 @@ async function readClaimsText(args, context) {
 }
 
 /**
- * claimsObject reads claims as strictly as a token's. JSON.parse keeps the last of two members of one name, so
- * `{"role":"user","role":"admin"}` would sign what its author may not have meant. The reader that refuses is the
- * library's, and it reads tokens: so the text is shown to it in the form of one, which is never used for anything.
+ * claimsObject reads claims as strictly as a token's: `{"role":"user","role":"admin"}` would sign what its author may
+ * not have meant.
  *
  * @param {string} text
  */
 function claimsObject(text) {
-  const header = Buffer.from('{"alg":"HS256"}').toString('base64url')
-  const payload = Buffer.from(text).toString('base64url')
   try {
-    const { unverifiedClaims } = decodeUnverified(`${header}.${payload}.AA`)
+    const claims = strictObject(text)
     refuseRounded(text)
-    return unverifiedClaims
+    return claims
   } catch (error) {
     if (!(error instanceof HolobandError)) throw error
     throw new Problem(error.code, `The claims cannot be signed. ${error.message}`, error)

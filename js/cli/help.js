@@ -19,8 +19,9 @@ export const commonOptions = /** @type {const} */ ({
  * @param {Colours} colours
  */
 export function overview(commands, { strong }) {
+  const column = Math.max(...commands.map(({ name }) => name.length)) + 2
   return [
-    'holoband issues, verifies and takes apart JSON Web Tokens.',
+    'holoband issues, verifies and takes apart JSON Web Tokens, and keeps their keys.',
     '',
     strong('Usage'),
     '  holoband <command> [options]',
@@ -28,13 +29,13 @@ export function overview(commands, { strong }) {
     '  holoband --version',
     '',
     strong('Commands'),
-    ...commands.map(({ name, summary }) => `  ${name.padEnd(9)}${summary}`),
+    ...commands.map(({ name, summary }) => `  ${name.padEnd(column)}${summary}`),
     '',
     'Every command takes --help, and --json to print one JSON document.',
     '',
     strong('Exit status'),
     '  0  it worked, and a token that was to be judged is good',
-    '  1  the token was refused',
+    '  1  the token was refused, or something is wrong with the keys',
     '  2  the command line or the configuration is wrong',
   ].join('\n')
 }

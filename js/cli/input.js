@@ -48,8 +48,17 @@ export function systemCode(error) {
  * @param {string} path
  * @param {string} option the option that named it
  */
-export async function readFile(path, option) {
-  const subject = `The file of --${option}`
+export function readFile(path, option) {
+  return readFileNamed(path, `The file of --${option}`)
+}
+
+/**
+ * readFileNamed reads a file that no option names.
+ *
+ * @param {string} path
+ * @param {string} subject
+ */
+export async function readFileNamed(path, subject) {
   try {
     const handle = await open(path, 'r')
     try {
@@ -64,13 +73,21 @@ export async function readFile(path, option) {
   }
 }
 
+/** The contexts whose standard input has been read. @type {WeakSet<Context>} */
+const drained = new WeakSet()
+
 /**
- * readStdin reads standard input to its end. Waiting for a person to type a token is never what was meant.
+ * readStdin reads standard input to its end. Waiting for a person to type a token is never what was meant, and what two
+ * things are to be read from would leave the second empty.
  *
  * @param {Context} context
  * @param {string} hint how else to give it
  */
 export async function readStdin(context, hint) {
+  if (drained.has(context)) {
+    throw new Problem('ERR_OPTION_CONFLICT', `Standard input has given something else already. ${hint}`)
+  }
+  drained.add(context)
   const stdin = context.stdin()
   if (stdin.isTTY === true) {
     throw new Problem('ERR_CLI_INPUT', `Nothing was given, and standard input is a terminal. ${hint}`)

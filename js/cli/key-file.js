@@ -11,20 +11,22 @@ import { fileProblem, systemCode } from './input.js'
  *
  * @param {string} path
  * @param {string} text
- * @param {boolean} force
+ * @param {{ force: boolean, option?: string, isPublic?: boolean }} options the option that named the file; a public key
+ *   may be read by all
  */
-export async function writeKeyFile(path, text, force) {
+export async function writeKeyFile(path, text, { force, option = 'out', isPublic = false }) {
   const draft = join(dirname(path), `.${basename(path).slice(0, 64)}.${randomBytes(8).toString('hex')}.tmp`)
   try {
-    await writeDraft(draft, text)
+    await writeDraft(draft, text, isPublic ? 0o644 : 0o600)
   } catch (error) {
     await unlink(draft).catch(() => {})
-    throw fileProblem(error, systemCode(error) === 'ENOENT' ? 'The directory of --out' : 'The file of --out')
+    const missing = systemCode(error) === 'ENOENT'
+    throw fileProblem(error, `The ${missing ? 'directory' : 'file'} of --${option}`)
   }
   try {
     await (force ? rename(draft, path) : claim(draft, path))
   } catch (error) {
-    throw fileProblem(error, 'The file of --out')
+    throw fileProblem(error, `The file of --${option}`)
   } finally {
     // After a rename there is no draft any more, which is as good.
     await unlink(draft).catch(() => {})
@@ -34,9 +36,10 @@ export async function writeKeyFile(path, text, force) {
 /**
  * @param {string} path
  * @param {string} text
+ * @param {number} mode
  */
-async function writeDraft(path, text) {
-  const handle = await open(path, 'wx', 0o600)
+async function writeDraft(path, text, mode) {
+  const handle = await open(path, 'wx', mode)
   try {
     await handle.writeFile(text)
     // Without it a crash soon after could leave the name of the key and none of its bytes.

@@ -1,124 +1,135 @@
-import { HolobandError, importJwk, keySet, secretKey } from '../index.js'
-import { readFile, textOf, withoutNewline } from './input.js'
+import { HolobandError, importPem, secretKey } from '../index.js'
+import { keySetFromText } from '../key-set.js'
+import { importJwkText } from '../keys.js'
+import { given } from './given.js'
+import { textOf, withoutNewline } from './input.js'
 import { Problem } from './problem.js'
 
-/** @import { Arguments } from './arguments.js' */
+/** @import { Algorithm, Key } from '../index.js' */
+/** @import { Material } from './key-source.js' */
 /** @import { Context } from './types.js' */
-/** @import { Algorithm } from './values.js' */
 
-/** @typedef {{ format: string, bytes: Uint8Array }} Material */
-
-export const keyOptions = /** @type {const} */ ({
-  'key-file': { type: 'string', value: 'FILE', text: 'The file that holds the key.' },
-  'key-env': {
-    type: 'string',
-    value: 'NAME',
-    text: 'The name of the environment variable that holds the key.',
-  },
-  'key-format': {
-    type: 'string',
-    value: 'FORMAT',
-    text:
-      'How the key is written: base64url (what keygen writes, and what is assumed), hex, utf8 (the text itself is ' +
-      'the secret), raw (every byte of the file is the secret, a last newline too), jwk, or jwks (a JWK set; to ' +
-      'verify). It is never guessed.',
-  },
-})
-
-/**
- * readKeyMaterial fetches the key's bytes. Whether they are a good key is the library's to say.
- *
- * @param {Arguments} args
- * @param {Context} context
- * @returns {Promise<Material>}
- */
-export async function readKeyMaterial(args, context) {
-  const path = args.text('key-file')
-  const name = args.text('key-env')
-  const format = args.text('key-format') ?? 'base64url'
-  if (path !== undefined && name !== undefined) {
-    throw new Problem('ERR_OPTION_CONFLICT', '--key-file and --key-env both name a key; give one of them.')
-  }
-  if (path !== undefined) return { format, bytes: await readKeyFile(path, context) }
-  if (name === undefined) {
-    throw new Problem('ERR_OPTION_MISSING', 'A key is needed: give --key-file or --key-env.')
-  }
-  if (format === 'raw') {
-    throw new Problem(
-      'ERR_OPTION_CONFLICT',
-      'An environment variable holds text, not raw bytes; say --key-format utf8.',
-    )
-  }
-  const value = context.env[name]
-  if (!value) {
-    // The name is not repeated: `--key-env "$SECRET"` would have the secret printed.
-    throw new Problem(
-      'ERR_CLI_INPUT',
-      'The environment variable that --key-env names is not set or is empty. The option takes its name, not its value.',
-    )
-  }
-  return { format, bytes: Buffer.from(value, 'utf8') }
-}
-
-/**
- * @param {string} path
- * @param {Context} context
- */
-async function readKeyFile(path, { warnings }) {
-  const { bytes, mode } = await readFile(path, 'key-file')
-  // Windows keeps no such bits; there they would always warn.
-  if (mode !== null && (mode & 0o044) !== 0 && process.platform !== 'win32') {
-    warnings.push(
-      `Other users of this machine can read the key file (its mode is ${mode.toString(8).padStart(4, '0')}). ` +
-        'Take the right away with chmod 600.',
-    )
-  }
-  return bytes
-}
+/** The algorithms that take keys of one curve or parameter set alone, and so are what a PEM of it is for. */
+const curveAlgorithms = /** @type {const} */ ([
+  'ES256',
+  'ES384',
+  'ES512',
+  'ES256K',
+  'Ed25519',
+  'Ed448',
+  'ML-DSA-44',
+  'ML-DSA-65',
+  'ML-DSA-87',
+])
 
 /**
  * toKey makes the one key of a material.
  *
  * @param {Material} material
  * @param {Algorithm | undefined} alg
+ * @param {Context} context
+ * @param {string} [kid] the name of a PEM
  */
-export function toKey({ format, bytes }, alg) {
-  const options = alg === undefined ? {} : { alg }
-  return explained(format, () => {
-    switch (format) {
-      case 'base64url':
-        return secretKey({ base64url: keyText(bytes) }, options)
-      case 'hex':
-        return secretKey(fromHex(keyText(bytes)), options)
-      case 'utf8':
-        return secretKey({ utf8: keyText(bytes) }, options)
-      case 'raw':
-        return secretKey(bytes, options)
-      case 'jwk':
-        return importJwk(parsedKey(bytes), options)
-      case 'jwks':
-        throw new Problem(
-          'ERR_OPTION_CONFLICT',
-          'A JWK set is for verifying; to sign, give the one key with --key-format jwk.',
-        )
-      default:
-        throw new Problem('ERR_OPTION_RANGE', '--key-format is base64url, hex, utf8, raw, jwk or jwks.')
+export function toKey(material, alg, context, kid) {
+  const key = explained(material.format, () => makeKey(material, alg, kid))
+  warnOfReaders(material.mode, key.type !== 'public', context)
+  return key
+}
+
+/**
+ * @param {Material} material
+ * @param {Algorithm | undefined} alg
+ * @param {string | undefined} kid
+ */
+function makeKey({ format, bytes, passphrase }, alg, kid) {
+  const options = given({ alg })
+  switch (format) {
+    case 'base64url':
+      return secretKey({ base64url: keyText(bytes) }, options)
+    case 'hex':
+      return secretKey(fromHex(keyText(bytes)), options)
+    case 'utf8':
+      return secretKey({ utf8: keyText(bytes) }, options)
+    case 'raw':
+      return secretKey(bytes, options)
+    case 'jwk':
+      return importJwkText(textOf(bytes, 'The key'), options)
+    case 'pem':
+      return pemKey(textOf(bytes, 'The key'), alg === undefined ? curveAlgorithms : [alg], {
+        passphrase,
+        kid,
+      })
+    case 'jwks':
+      throw new Problem('ERR_OPTION_CONFLICT', 'A JWK set holds several keys, and one is asked for here.')
+    default:
+      throw new Problem('ERR_OPTION_RANGE', '--key-format is base64url, hex, utf8, raw, jwk, jwks or pem.')
+  }
+}
+
+/**
+ * pemKey makes the key of a PEM for the first algorithm that takes keys of its type.
+ *
+ * @param {string} pem
+ * @param {readonly Algorithm[]} algorithms
+ * @param {{ passphrase?: string | undefined, kid?: string | undefined }} options
+ * @returns {Key}
+ */
+function pemKey(pem, algorithms, options) {
+  for (const alg of algorithms) {
+    try {
+      return importPem(pem, alg, given(options))
+    } catch (error) {
+      const mismatch = error instanceof HolobandError && error.code === 'ERR_ALGORITHM_KEY_MISMATCH'
+      if (!mismatch || algorithms.length === 1) throw error
     }
-  })
+  }
+  throw new Problem(
+    'ERR_ALGORITHM_MISSING',
+    'A PEM does not say which algorithm its key is for; give --alg, for an RSA key RS256 or PS256 for example.',
+  )
 }
 
 /**
  * toKeySet makes the keys of a JWK set, and warns of those that are left out.
  *
  * @param {Material} material
+ * @param {{ algorithms?: readonly Algorithm[], active?: string | undefined }} options
  * @param {Context} context
  */
-export function toKeySet({ format, bytes }, { warnings }) {
-  const set = explained(format, () => keySet(parsedKey(bytes)))
-  for (const { index, code } of set.skipped) {
+export function toKeySet({ bytes, mode }, { algorithms = [], active }, context) {
+  const options = given({ algorithms: algorithms.length > 0 ? algorithms : undefined, active })
+  const set = explained('jwks', () => keySetFromText(textOf(bytes, 'The key'), options))
+  warnOfSkipped(set.skipped, context)
+  warnOfReaders(
+    mode,
+    set.keys.some(({ type }) => type !== 'public'),
+    context,
+  )
+  return set
+}
+
+/**
+ * @param {readonly { index: number, code: string }[]} skipped
+ * @param {Context} context
+ */
+export function warnOfSkipped(skipped, { warnings }) {
+  for (const { index, code } of skipped) {
     warnings.push(`Key ${index + 1} of the set is left out (${code}).`)
   }
-  return set
+}
+
+/**
+ * @param {number | null} mode
+ * @param {boolean} isSecret whether the file holds what others must not read
+ * @param {Context} context
+ */
+function warnOfReaders(mode, isSecret, { warnings }) {
+  // Windows keeps no such bits; there they would always warn.
+  if (!isSecret || mode === null || (mode & 0o044) === 0 || process.platform === 'win32') return
+  warnings.push(
+    `Other users of this machine can read the key file (its mode is ${mode.toString(8).padStart(4, '0')}). ` +
+      'Take the right away with chmod 600.',
+  )
 }
 
 /**
@@ -129,15 +140,23 @@ export function toKeySet({ format, bytes }, { warnings }) {
  * @param {() => T} make
  * @returns {T}
  */
-function explained(format, make) {
+export function explained(format, make) {
   try {
     return make()
   } catch (error) {
     if (!(error instanceof HolobandError)) throw error
-    const hint = `The key was read as ${format}; --key-format says how it is written.`
+    const hint =
+      hints.get(error.code) ?? `The key was read as ${format}; --key-format says how it is written.`
     throw new Problem(error.code, `${error.message} (${hint})`, error)
   }
 }
+
+/** @type {ReadonlyMap<string, string>} */
+const hints = new Map([
+  ['ERR_PASSPHRASE_MISSING', 'Give it by --passphrase-file or --passphrase-env.'],
+  ['ERR_PASSPHRASE_WRONG', 'One newline at its end is taken off, and nothing else.'],
+  ['ERR_KEY_SET_ACTIVE', 'Without --active the first key that can sign does.'],
+])
 
 /** @param {Uint8Array} bytes */
 function keyText(bytes) {
@@ -152,30 +171,4 @@ function fromHex(text) {
     'ERR_SECRET_ENCODING',
     'The key is not written in pairs of hexadecimal digits. (--key-format says how it is written.)',
   )
-}
-
-/**
- * @param {Uint8Array} bytes
- * @returns {Record<string, unknown>}
- */
-function parsedKey(bytes) {
-  const text = textOf(bytes, 'The key')
-  /** @type {unknown} */
-  let value
-  try {
-    value = JSON.parse(text)
-  } catch {
-    // The parser's own message quotes the text, which is the secret: it goes no further, not even as a cause.
-    throw new Problem('ERR_JSON_SYNTAX', 'The key is not valid JSON.')
-  }
-  if (isObject(value)) return value
-  throw new HolobandError('ERR_JWK_INVALID')
-}
-
-/**
- * @param {unknown} value
- * @returns {value is Record<string, unknown>}
- */
-function isObject(value) {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -1,21 +1,25 @@
 import { createVerifier } from '../index.js'
 import { given } from './given.js'
-import { keyOptions, readKeyMaterial, toKey, toKeySet } from './key.js'
+import { toKey, toKeySet } from './key.js'
+import { keyOptions, readKeyMaterial, sourceOf } from './key-source.js'
 import { Problem } from './problem.js'
+import { fetchKeys, isUrl, remoteOptions } from './remote.js'
 import { tokenOptions } from './token.js'
 import { algorithms, clock, duration, eitherOr, one } from './values.js'
 
 /** @import { Arguments } from './arguments.js' */
 /** @import { Context } from './types.js' */
+/** @import { Verifier } from '../index.js' */
 
 /** policyOptions are what verify and explain have in common: a key, a policy and a token. */
 export const policyOptions = /** @type {const} */ ({
   ...keyOptions,
+  ...remoteOptions,
   alg: {
     type: 'string',
     multiple: true,
     value: 'ALG',
-    text: 'An algorithm to accept: HS256, HS384 or HS512. Needed unless the key is a JWK that names its own.',
+    text: 'An algorithm to accept, such as HS256, ES256, Ed25519 or RS256. Needed unless the key is a JWK that names its own.',
   },
   iss: { type: 'string', multiple: true, value: 'ISSUER', text: 'An issuer to accept (claim iss).' },
   'no-issuer': { type: 'boolean', text: 'Accept any issuer, on purpose.' },
@@ -47,13 +51,15 @@ export const policyOptions = /** @type {const} */ ({
 })
 
 /**
- * makeVerifier builds the library's verifier from the command line. It decides nothing itself: what is not said is
- * not passed on.
+ * withVerifier builds the library's verifier from the command line, and hands it on. It decides nothing itself: what is
+ * not said is not passed on.
  *
+ * @template T
  * @param {Arguments} args
  * @param {Context} context
+ * @param {(verifier: Verifier) => Promise<T>} use
  */
-export async function makeVerifier(args, context) {
+export async function withVerifier(args, context, use) {
   const issuer = eitherOr(args, 'iss', 'no-issuer')
   const audience = eitherOr(args, 'aud', 'no-audience')
   const requiredClaims = args.list('require')
@@ -66,12 +72,16 @@ export async function makeVerifier(args, context) {
     now: clock(args),
   })
   const trusted = await readTrusted(args, context)
-  return createVerifier({
-    ...trusted,
-    issuer: issuer === null ? null : one(issuer),
-    audience: audience === null ? null : one(audience),
-    ...options,
-  })
+  try {
+    const policy = {
+      issuer: issuer === null ? null : one(issuer),
+      audience: audience === null ? null : one(audience),
+    }
+    return await use(createVerifier({ ...trusted, ...policy, ...options }))
+  } finally {
+    // Keys that are fetched would go on being fetched, and keep the program from ending.
+    trusted.keys.dispose()
+  }
 }
 
 /**
@@ -83,20 +93,31 @@ export async function makeVerifier(args, context) {
  */
 async function readTrusted(args, context) {
   const accepted = algorithms(args)
-  const material = await readKeyMaterial(args, context)
-  if (accepted.length === 0 && material.format !== 'jwk') {
-    throw new Problem(
-      'ERR_OPTION_MISSING',
-      'Give --alg: which algorithm to accept is the policy of who verifies, never the choice of the token.',
-    )
+  const source = args.text('jwks')
+  if (source !== undefined && isUrl(source) && sourceOf(args) === 'jwks') {
+    needAlgorithm(accepted)
+    return { keys: await fetchKeys(source, accepted, args, context), algorithms: accepted }
   }
-  if (material.format === 'jwks') return { keys: toKeySet(material, context), algorithms: accepted }
+  const material = await readKeyMaterial(args, context)
+  if (material.format !== 'jwk') needAlgorithm(accepted)
+  if (material.format === 'jwks') {
+    return { keys: toKeySet(material, { algorithms: accepted }, context), algorithms: accepted }
+  }
   if (accepted.length > 1 && material.format !== 'jwk') {
     throw new Problem(
       'ERR_OPTION_CONFLICT',
-      'A secret is used with one algorithm; several --alg need a JWK or a JWK set.',
+      'A secret or a PEM is used with one algorithm; several --alg need a JWK or a JWK set.',
     )
   }
-  const key = toKey(material, accepted.length === 1 ? accepted[0] : undefined)
+  const key = toKey(material, accepted.length === 1 ? accepted[0] : undefined, context)
   return { keys: key, algorithms: accepted.length === 0 ? [key.alg] : accepted }
+}
+
+/** @param {readonly string[]} accepted */
+function needAlgorithm(accepted) {
+  if (accepted.length > 0) return
+  throw new Problem(
+    'ERR_OPTION_MISSING',
+    'Give --alg: which algorithm to accept is the policy of who verifies, never the choice of the token.',
+  )
 }

@@ -26,7 +26,7 @@
  * @typedef {Readonly<Record<string, Option>>} Options
  *
  * @typedef {object} Outcome
- * @property {0 | 1 | 2} status   1: the token was refused; 2: a bad command line or configuration
+ * @property {0 | 1 | 2} status   1: the token was refused, or there are findings; 2: a bad command line or configuration
  * @property {object} document    what --json prints
  * @property {string} [text]      what standard output gets otherwise
  * @property {string} [complaint] what standard error gets otherwise
@@ -36,7 +36,7 @@
  * @property {readonly string[]} command  its lines
  *
  * @typedef {object} Command
- * @property {string} name
+ * @property {string} name     one word or two
  * @property {string} summary    one line
  * @property {string} usage      what follows the command's name
  * @property {readonly string[]} about  paragraphs

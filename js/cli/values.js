@@ -1,10 +1,9 @@
 import { HolobandError, parseDuration } from '../index.js'
 import { Problem } from './problem.js'
+import { secondsOf } from './times.js'
 
-/** @import { secretKey } from '../index.js' */
+/** @import { Algorithm } from '../index.js' */
 /** @import { Arguments } from './arguments.js' */
-
-/** @typedef {ReturnType<typeof secretKey>['alg']} Algorithm */
 
 /**
  * algorithms reads --alg. Which names there are is the library's to say: what is none is refused there.
@@ -68,6 +67,36 @@ export function clock(args) {
   }
   const seconds = Number(text)
   return () => seconds
+}
+
+/**
+ * time reads a moment: seconds since 1970, or a date and time of ISO 8601 with its zone.
+ *
+ * @param {Arguments} args
+ * @param {string} option
+ */
+export function time(args, option) {
+  const text = args.text(option)
+  if (text === undefined) return undefined
+  const seconds = secondsOf(text)
+  if (seconds !== undefined) return seconds
+  throw new Problem(
+    'ERR_OPTION_RANGE',
+    `--${option} takes seconds since 1970-01-01, or a time with its zone such as 2026-01-01T00:00:00Z.`,
+  )
+}
+
+/**
+ * whole reads a whole number.
+ *
+ * @param {Arguments} args
+ * @param {string} option
+ */
+export function whole(args, option) {
+  const text = args.text(option)
+  if (text === undefined) return undefined
+  if (/^[0-9]{1,9}$/.test(text)) return Number(text)
+  throw new Problem('ERR_OPTION_RANGE', `--${option} takes a whole number.`)
 }
 
 /**

@@ -6,23 +6,29 @@ let forgotten
 /** @type {(resource: Resource) => number} */
 let readId
 
+/** @type {(resource: Resource) => boolean} */
+let readDisposed
+
+/** @type {(resource: Resource, id: number) => void} */
+let replaceId
+
 /**
  * Something that C++ keeps for JavaScript: a key, an issuer, a verifier. It is known by a number that C++ checks on
  * every use.
  */
 export class Resource {
-  #id
+  #id = 0
+  #disposed = false
 
   static {
     readId = (resource) => resource.#id
+    readDisposed = (resource) => resource.#disposed
+    replaceId = (resource, id) => resource.#replace(id)
   }
 
-  /** @param {number} id */
+  /** @param {number} id 0 where C++ keeps nothing yet */
   constructor(id) {
-    this.#id = id
-    // The backstop for what nobody disposes of. It is made here and not above, so that importing does nothing.
-    forgotten ??= new FinalizationRegistry((/** @type {number} */ lost) => core().glue.release(lost))
-    forgotten.register(this, id, this)
+    this.#replace(id)
   }
 
   /**
@@ -31,14 +37,25 @@ export class Resource {
    * the last of them.
    */
   dispose() {
-    if (this.#id === 0) return
-    forgotten?.unregister(this)
-    core().glue.release(this.#id)
-    this.#id = 0
+    this.#disposed = true
+    this.#replace(0)
   }
 
   [Symbol.dispose]() {
     this.dispose()
+  }
+
+  /** @param {number} id */
+  #replace(id) {
+    if (this.#id !== 0) {
+      forgotten?.unregister(this)
+      core().glue.release(this.#id)
+    }
+    this.#id = id
+    if (id === 0) return
+    // The backstop for what nobody disposes of. It is made here and not above, so that importing does nothing.
+    forgotten ??= new FinalizationRegistry((/** @type {number} */ lost) => core().glue.release(lost))
+    forgotten.register(this, id, this)
   }
 }
 
@@ -49,4 +66,23 @@ export class Resource {
  */
 export function idOf(resource) {
   return readId(resource)
+}
+
+/**
+ * Whether a resource was disposed of. One that C++ keeps nothing for yet was not.
+ *
+ * @param {Resource} resource
+ */
+export function isDisposed(resource) {
+  return readDisposed(resource)
+}
+
+/**
+ * Lets C++ keep something else for a resource, or nothing (0), and gives up what it kept.
+ *
+ * @param {Resource} resource
+ * @param {number} id
+ */
+export function adopt(resource, id) {
+  replaceId(resource, id)
 }

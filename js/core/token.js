@@ -6,7 +6,7 @@ import { core } from './instance.js'
 /** @typedef {import('../verifier.js').Header} Header */
 
 /** @param {ErrorCode} code */
-function statusOf(code) {
+export function statusOf(code) {
   return errorTable.findIndex((row) => row.code === code)
 }
 

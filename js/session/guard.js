@@ -6,7 +6,7 @@ import { createOriginProof } from './origin.js'
 import { refuseRequest } from './responses.js'
 
 /** @import { CookiePolicy } from './cookie-policy.js' */
-/** @import { Claims, Header } from '../verifier.js' */
+/** @import { Claims, Header, VerifiedToken } from '../verifier.js' */
 /** @import { Sessions } from './types.js' */
 
 /**
@@ -15,6 +15,11 @@ import { refuseRequest } from './responses.js'
  * @property {CookiePolicy} [cookies]  default `createCookiePolicy()`; the same as the handler's
  * @property {readonly string[]} [allowedOrigins]  such as `https://app.example`; default: the request's own origin,
  *   which a list replaces
+ *
+ * @typedef {Omit<GuardOptions, 'sessions'> & AsyncChecks} AsyncGuardOptions
+ *
+ * @typedef {object} AsyncChecks
+ * @property {{ verifyAccess: (accessToken: string) => VerifiedToken | Promise<VerifiedToken> }} sessions
  *
  * @typedef {object} Admitted
  * @property {true} ok
@@ -30,6 +35,11 @@ import { refuseRequest } from './responses.js'
  * @param {Request} request
  * @param {{ scope?: string }} [options] scopes that the token's `scope` claim must all list, with a space between
  * @returns {Admitted | Refused}
+ *
+ * @callback AsyncGuard
+ * @param {Request} request
+ * @param {{ scope?: string }} [options] as those of a guard
+ * @returns {Promise<Admitted | Refused>}
  *
  * @typedef {{ token: string, via: 'cookie' | 'bearer' }} Credential
  */
@@ -56,27 +66,86 @@ const scopeList = /^[\x21\x23-\x5b\x5d-\x7e]+(?: [\x21\x23-\x5b\x5d-\x7e]+)*$/
  * @returns {Guard}
  */
 export function createGuard(options) {
+  const { sessions, find, refuse } = prepare(options)
+  return (request, requirements = {}) => {
+    const scope = readScope(requirements)
+    try {
+      const { token, via } = find(request)
+      return admit(sessions.verifyAccess(token), via, scope)
+    } catch (error) {
+      return refuse(error)
+    }
+  }
+}
+
+/**
+ * createAsyncGuard returns a guard that may wait for the keys which a token is to be judged by. It is for whoever only
+ * verifies what somebody else signs, with a remote key set:
+ *
+ *     const verifier = createVerifier({ keys: createRemoteKeySet('https://auth.example/jwks.json'), … })
+ *     const guard = createAsyncGuard({ sessions: { verifyAccess: (token) => verifier.verifyAsync(token) } })
+ *
+ * It rejects where {@link createGuard}'s guard throws, and where the keys cannot be had: that is no fault of the token.
+ *
+ * @param {AsyncGuardOptions} options
+ * @returns {AsyncGuard}
+ */
+export function createAsyncGuard(options) {
+  const { sessions, find, refuse } = prepare(options)
+  return async (request, requirements = {}) => {
+    const scope = readScope(requirements)
+    try {
+      const { token, via } = find(request)
+      return admit(await sessions.verifyAccess(token), via, scope)
+    } catch (error) {
+      return refuse(error)
+    }
+  }
+}
+
+/**
+ * prepare makes what both guards do apart from verifying.
+ *
+ * @template {AsyncChecks['sessions']} Checks
+ * @param {Omit<GuardOptions, 'sessions'> & { sessions: Checks }} options
+ */
+function prepare(options) {
   checkOptions(options, ['sessions', 'cookies', 'allowedOrigins'], 'createGuard')
   const { sessions, cookies = createCookiePolicy(), allowedOrigins } = options
   checkMethods(sessions, ['verifyAccess'], 'sessions')
   checkMethods(cookies, ['read', 'set', 'clear'], 'cookies')
   const hasOriginProof = createOriginProof(allowedOrigins)
-
-  return (request, requirements = {}) => {
-    const scope = readScope(requirements)
-    try {
-      const { token, via } = findCredential(request.headers, cookies)
-      if (via === 'cookie' && !hasOriginProof(request))
-        return refused(refuseRequest('ERR_CROSS_SITE_REQUEST'))
-      const { claims, header } = sessions.verifyAccess(token)
-      if (scope !== undefined && !grants(claims.scope, scope)) return refused(refuseScope(scope))
-      return { ok: true, claims, header, via }
-    } catch (error) {
+  return {
+    sessions,
+    /** @param {Request} request */
+    find(request) {
+      const credential = findCredential(request.headers, cookies)
+      if (credential.via === 'cookie' && !hasOriginProof(request))
+        throw new HolobandError('ERR_CROSS_SITE_REQUEST')
+      return credential
+    },
+    /**
+     * @param {unknown} error
+     * @returns {Refused}
+     */
+    refuse(error) {
       if (!isRefusal(error)) throw error
+      if (error.code === 'ERR_CROSS_SITE_REQUEST') return refused(refuseRequest(error.code))
       const setCookies = error.code === 'ERR_CREDENTIALS_DUPLICATE' ? cookies.clear() : []
       return refused(challenge(error, { setCookies }))
-    }
+    },
   }
+}
+
+/**
+ * @param {VerifiedToken} verified
+ * @param {Credential['via']} via
+ * @param {string | undefined} scope
+ * @returns {Admitted | Refused}
+ */
+function admit({ claims, header }, via, scope) {
+  if (scope !== undefined && !grants(claims.scope, scope)) return refused(refuseScope(scope))
+  return { ok: true, claims, header, via }
 }
 
 /**

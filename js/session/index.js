@@ -1,6 +1,6 @@
 export { createCookiePolicy } from './cookie-policy.js'
 export { parseCookies, serializeCookie } from './cookies.js'
-export { createGuard } from './guard.js'
+export { createAsyncGuard, createGuard } from './guard.js'
 export { createAuthHandler } from './handler.js'
 export { readJson } from './json-body.js'
 export { createStatelessSessions } from './stateless.js'
@@ -9,6 +9,8 @@ export { createStatelessSessions } from './stateless.js'
 /** @typedef {import('./cookie-policy.js').CookiePolicyOptions} CookiePolicyOptions */
 /** @typedef {import('./cookies.js').CookieAttributes} CookieAttributes */
 /** @typedef {import('./cookies.js').CookieParts} CookieParts */
+/** @typedef {import('./guard.js').AsyncGuard} AsyncGuard */
+/** @typedef {import('./guard.js').AsyncGuardOptions} AsyncGuardOptions */
 /** @typedef {import('./guard.js').Guard} Guard */
 /** @typedef {import('./guard.js').GuardOptions} GuardOptions */
 /** @typedef {import('./handler.js').Account} Account */

@@ -46,6 +46,8 @@ const std::array<JwsVerifier::Step, 6> JwsVerifier::kSteps{{
 Result<JwsVerifier> JwsVerifier::create(TrustPolicy policy) {
   Result<std::vector<const Algorithm*>> algorithms = find_algorithms(policy.algorithms);
   if (!algorithms.ok()) return algorithms.outcome();
+  if (const Outcome outcome = check_max_token_bytes(policy.max_token_bytes); !outcome.ok())
+    return outcome;
   const bool any = !policy.keys.empty();
   std::erase_if(policy.keys, [](const Key& key) { return !key.can_verify(); });
   if (any && policy.keys.empty()) return failure(ErrorCode::kKeyUse, "keys");
@@ -56,8 +58,6 @@ Result<JwsVerifier> JwsVerifier::create(TrustPolicy policy) {
     return is_allowed(algorithms.value(), key.algorithm());
   });
   if (!usable) return failure(ErrorCode::kOptionConflict, "algorithms");
-  if (const Outcome outcome = check_max_token_bytes(policy.max_token_bytes); !outcome.ok())
-    return outcome;
   return JwsVerifier(std::move(keys).value(), std::move(algorithms).value(),
                      policy.max_token_bytes);
 }

@@ -13,14 +13,24 @@ import {
 } from './harness.js'
 
 const home = folder()
-const commands = ['keygen', 'sign', 'verify', 'decode', 'explain']
+const commands = [
+  'keygen',
+  'sign',
+  'verify',
+  'decode',
+  'explain',
+  'jwks',
+  'keys convert',
+  'keys plan',
+  'keys doctor',
+]
 
 describe('the command line', () => {
   test('without a command names the commands', async () => {
     assertWrong(
       await holoband([]),
       'ERR_CLI_COMMAND',
-      /Name a command first: keygen, sign, verify, decode, explain\./,
+      new RegExp(`Name a command first: ${commands.join(', ')}\\.`),
     )
   })
 
@@ -33,9 +43,15 @@ describe('the command line', () => {
     ['decoed', 'decode'],
     ['explane', 'explain'],
     ['hlep', 'help'],
+    ['jwsk', 'jwks'],
+    ['keys cnovert', 'keys convert'],
+    ['key convert', 'keys convert'],
+    ['keys docter', 'keys doctor'],
+    ['keys', 'keys convert, keys plan or keys doctor'],
+    ['keys rotate', 'keys convert, keys plan or keys doctor'],
   ])) {
     test(`takes ${given} for a slip of ${meant}`, async () => {
-      assertWrong(await holoband([given]), 'ERR_CLI_COMMAND', new RegExp(`Did you mean ${meant}\\?`))
+      assertWrong(await holoband(given.split(' ')), 'ERR_CLI_COMMAND', new RegExp(`Did you mean ${meant}\\?`))
     })
   }
 
@@ -68,9 +84,16 @@ describe('the command line', () => {
     ['keygen', '--output', '--out'],
     ['decode', '--jsno', '--json'],
     ['explain', '--hepl', '--help'],
+    ['verify', '--jwks-url', '--jwks'],
+    ['verify', '--public-key', '--pem'],
+    ['keygen', '--bits', '--modulus-length'],
+    ['keys convert', '--private', '--include-private-key'],
+    ['keys plan', '--max-age', '--jwks-max-age'],
+    ['keys plan', '--tll', '--ttl'],
+    ['keys doctor', '--sate', '--state'],
   ])) {
     test(`of ${command} takes ${given} for ${meant}`, async () => {
-      const result = await holoband([command, given, 'value'])
+      const result = await holoband([...command.split(' '), given, 'value'])
       assertWrong(result, 'ERR_OPTION_UNKNOWN', new RegExp(`There is no option --.*Did you mean ${meant}\\?`))
     })
   }
@@ -133,6 +156,8 @@ describe('a secret as an argument', () => {
     ['--hmac', value],
     ['--jwk', value],
     ['--password', value],
+    ['--passphrase', value],
+    [`--passphrase=${value}`],
     ['-k', value],
     [`-k${value}`],
   ]) {
@@ -228,6 +253,8 @@ describe('the exit status', () => {
   })
 
   test('is 2 for each command with an unknown option', async () => {
-    for (const command of commands) assert.equal((await holoband([command, '--nope'])).status, 2)
+    for (const command of commands) {
+      assert.equal((await holoband([...command.split(' '), '--nope'])).status, 2)
+    }
   })
 })

@@ -201,7 +201,7 @@ export function assertWrong({ status, stdout, stderr }, code, sentence) {
   assert.equal(stdout, '')
   assert.match(stderr, new RegExp(`^holoband: ${code}`, 'm'))
   assert.match(stderr, sentence)
-  assert.match(stderr, /\nSee holoband (--help|help [a-z]+)\.\n$/)
+  assert.match(stderr, /\nSee holoband (--help|help [a-z]+( [a-z]+)?)\.\n$/)
   assert.doesNotMatch(stderr, /\n\s+at |node:internal|file:\/\//)
   assert.equal(status, 2)
 }

@@ -44,14 +44,15 @@ describe('holoband --help', () => {
 
 for (const { name, options } of commands) {
   describe(`holoband ${name} --help`, () => {
-    const help = holoband([name, '--help'])
+    const words = name.split(' ')
+    const help = holoband([...words, '--help'])
 
     test('is what help prints, and what --help prints beside anything else', async () => {
       const expected = await help
       assert.equal(expected.status, 0)
       assert.equal(expected.stderr, '')
-      assert.deepEqual(await holoband(['help', name]), expected)
-      assert.deepEqual(await holoband([name, 'x', 'y', '-h']), expected)
+      assert.deepEqual(await holoband(['help', ...words]), expected)
+      assert.deepEqual(await holoband([...words, 'x', 'y', '-h']), expected)
     })
 
     test('describes every option', async () => {
@@ -84,7 +85,7 @@ for (const { name, options } of commands) {
         const { status, stdout, stderr } = await shell(example, { cwd: home.path, env })
         assert.equal(stderr, '', example)
         assert.equal(status, 0, example)
-        for (const [, file] of example.matchAll(/--out (\S+)/g)) {
+        for (const [, file] of example.matchAll(/--(?:public-)?out (\S+)/g)) {
           assert.ok(existsSync(home.at(file ?? '')), example)
         }
         if (!example.includes('--out')) assert.notEqual(stdout, '', example)
@@ -102,6 +103,7 @@ for (const { name, options } of commands) {
 async function prepare(cwd, command) {
   // The examples of keygen are what makes the key.
   if (command === 'keygen') return
+  if (command === 'jwks' || command.startsWith('keys ')) return prepareKeys(cwd)
   const policy = '--iss https://auth.example --aud https://api.example --ttl 15m'
   const made = await shell(
     `holoband keygen --out session.key && holoband sign --key-file session.key --sub 123 ${policy} > token.txt`,
@@ -111,7 +113,35 @@ async function prepare(cwd, command) {
   assert.match(readFileSync(`${cwd}/token.txt`, 'utf8'), /^\S+\n$/)
 }
 
+/**
+ * prepareKeys makes the key files that the examples speak of.
+ *
+ * @param {string} cwd
+ */
+async function prepareKeys(cwd) {
+  const made = await shell(
+    [
+      'holoband keygen --alg Ed25519 --kid 2026-01 --out current.jwk',
+      'holoband keygen --alg ES256 --out signing.jwk',
+      'holoband keygen --alg ES256 --format pem --out next.pem',
+      'holoband keygen --alg RS256 --format pem --out private.pem',
+      'holoband jwks current.jwk > published.jwks',
+    ].join(' && '),
+    { cwd },
+  )
+  assert.deepEqual(made, { status: 0, stdout: '', stderr: '' })
+}
+
 describe('holoband help', () => {
+  test('of the word that several commands share names them', async () => {
+    const help = await holoband(['help', 'keys'])
+    assert.equal(help.status, 0)
+    assert.match(help.stdout, /^ {2}keys convert +turn/m)
+    assert.doesNotMatch(help.stdout, /^ {2}verify/m)
+    assert.deepEqual(await holoband(['keys', '--help']), help)
+    assert.deepEqual(await holoband(['keys', '-h']), help)
+  })
+
   test('suggests the command that was meant', async () => {
     assertWrong(await holoband(['help', 'vrify']), 'ERR_CLI_COMMAND', /Did you mean verify\?/)
   })

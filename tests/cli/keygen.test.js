@@ -149,9 +149,9 @@ describe('keygen refuses', () => {
 
   test('a format that it does not know', async () => {
     assertWrong(
-      await holoband(['keygen', '--format', 'pem']),
+      await holoband(['keygen', '--format', 'der']),
       'ERR_OPTION_RANGE',
-      /--format is base64url or jwk\./,
+      /--format is base64url, jwk or pem\./,
     )
   })
 

@@ -169,11 +169,13 @@ describe('a JWK', () => {
   })
 
   for (const [what, text, code] of /** @type {const} */ ([
-    ['that is no JSON', '{"kty":"oct","k":"hunter2', 'ERR_JSON_SYNTAX'],
+    ['that is no JSON', '{"kty":"oct","k":"hunter2', 'ERR_JWK_INVALID'],
+    ['with two members of one name', '{"kty":"oct","k":"hunter2","k":"hunter3"}', 'ERR_JWK_INVALID'],
     ['that is a list', '[{"k":"hunter2"}]', 'ERR_JWK_INVALID'],
     ['that is a string', '"hunter2"', 'ERR_JWK_INVALID'],
     ['without a type', '{"k":"hunter2"}', 'ERR_JWK_INVALID'],
-    ['of an unknown type', '{"kty":"DSA","y":"hunter2"}', 'ERR_KEY_TYPE_UNSUPPORTED'],
+    ['of another type', '{"kty":"DSA","y":"hunter2"}', 'ERR_KEY_TYPE_UNSUPPORTED'],
+    ['with a number that is none', '{"kty":"RSA","alg":"RS256","n":"hunter+2","e":"AQAB"}', 'ERR_JWK_MEMBER'],
   ])) {
     test(`${what} is refused, and not shown`, async () => {
       const file = home.write('bad.jwk', text)
@@ -215,10 +217,22 @@ describe('a JWK set', () => {
     assertWrong(result, 'ERR_OPTION_MISSING', /Give --alg/)
   })
 
-  test('does not sign', async () => {
-    const file = home.write('signing.jwks', JSON.stringify({ keys: [jwk] }))
-    const result = await holoband(['sign', '--key-file', file, '--key-format', 'jwks', ...toSign])
-    assertWrong(result, 'ERR_OPTION_CONFLICT', /A JWK set is for verifying/)
+  test('signs with the first key that can, or with the active one', async () => {
+    const set = { keys: [other, { ...jwk, kid: 'k-1' }] }
+    const key = ['--key-file', home.write('signing.jwks', JSON.stringify(set)), '--key-format', 'jwks']
+    const first = await holoband(['sign', ...key, ...toSign])
+    assert.equal(headerIn(first.stdout).kid, 'other')
+    const active = await holoband(['sign', ...key, '--active', 'k-1', ...toSign])
+    assert.equal(active.stdout.trim(), forge(claims, { header: { alg: 'HS256', typ: 'JWT', kid: 'k-1' } }))
+    const unknown = await holoband(['sign', ...key, '--active', 'hunter2', ...toSign])
+    assertWrong(unknown, 'ERR_KEY_SET_ACTIVE', /Without --active the first/)
+    assert.ok(!unknown.stderr.includes('hunter2'))
+  })
+
+  test('with a repeated member is refused: another reader would find another key', async () => {
+    const text = `{"keys":[${JSON.stringify(jwk)}],"keys":[]}`
+    const key = ['--key-file', home.write('twice.jwks', text), '--key-format', 'jwks', '--alg', 'HS256']
+    assertWrong(await holoband(['verify', ...key, ...toVerify, token]), 'ERR_JWK_INVALID', /read as jwks/)
   })
 
   test('without a usable key is refused', async () => {
@@ -277,14 +291,20 @@ describe('a key is refused', () => {
 
   test('in a format that does not exist', async () => {
     const file = home.write('odd.key', base64url)
-    const result = await holoband(['sign', '--key-file', file, '--key-format', 'pem', ...toSign])
-    assertWrong(result, 'ERR_OPTION_RANGE', /--key-format is base64url, hex, utf8, raw, jwk or jwks\./)
+    const result = await holoband(['sign', '--key-file', file, '--key-format', 'der', ...toSign])
+    assertWrong(result, 'ERR_OPTION_RANGE', /--key-format is base64url, hex, utf8, raw, jwk, jwks or pem\./)
   })
 
   test('that nothing names, or two options name', async () => {
     assertWrong(await holoband(['sign', ...toSign]), 'ERR_OPTION_MISSING', /give --key-file or --key-env/)
     const both = await holoband(['sign', '--key-file', 'a', '--key-env', 'B', ...toSign])
     assertWrong(both, 'ERR_OPTION_CONFLICT', /--key-file and --key-env both/)
+    const twice = await holoband(['sign', '--pem', 'a', '--jwks', 'b', ...toSign])
+    assertWrong(twice, 'ERR_OPTION_CONFLICT', /--pem and --jwks both/)
+    const said = await holoband(['sign', '--pem', 'a', '--key-format', 'jwk', ...toSign])
+    assertWrong(said, 'ERR_OPTION_CONFLICT', /--pem says how the key is written, and so does --key-format/)
+    const one = await holoband(['sign', '--key-file', 'a', '--active', 'b', ...toSign])
+    assert.equal(one.status, 2)
   })
 
   test('in raw bytes from the environment', async () => {

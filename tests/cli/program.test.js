@@ -7,6 +7,14 @@ const home = folder()
 const now = ['--now', String(epoch)]
 const token = forge({ sub: '1', name: 'Zoë\u001B', exp: epoch + 60 })
 const key = home.write('open.key', keyInEnv.KEY, 0o644)
+const jwk = JSON.stringify({
+  kty: 'OKP',
+  crv: 'Ed25519',
+  alg: 'Ed25519',
+  kid: 'k-1',
+  x: '11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo',
+})
+const published = home.write('published.jwks', `{"keys":[${jwk}]}`)
 
 /** Each command with each exit status it has, with and without --json, and each source of input. */
 const lines =
@@ -31,7 +39,22 @@ const lines =
     [2, ['explain', '--key-env', 'KEY', '--alg', 'HS256'], token],
     [2, ['keygen', '--alg', 'none']],
     [2, ['keygen', '--out', home.at('missing/x')]],
+    [0, ['jwks', published]],
+    [0, ['jwks', '--json', published]],
+    [2, ['jwks', key]],
+    [0, ['keys', 'convert', published]],
+    [0, ['keys', 'convert', '--key-format', 'jwk', '--json'], jwk],
+    [2, ['keys', 'convert', '--include-private-key', published]],
+    [0, ['keys', 'plan', '--ttl', '15m', '--jwks-max-age', '10m', '--start', String(epoch)]],
+    [2, ['keys', 'plan', '--ttl', '15m', '--json']],
+    [0, ['keys', 'doctor', '--jwks', published]],
+    [1, ['keys', 'doctor', '--jwks', published, '--active', 'k-9']],
+    [1, ['keys', 'doctor', '--jwks', published, '--active', 'k-9', '--json']],
+    [2, ['keys', 'doctor']],
     [0, ['help', 'verify']],
+    [0, ['help', 'keys', 'doctor']],
+    [0, ['keys', '--help']],
+    [2, ['keys']],
     [0, ['--version']],
     [2, ['vrify']],
     [2, []],

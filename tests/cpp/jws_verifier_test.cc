@@ -54,6 +54,15 @@ TEST(JwsVerifierCreate, RefusesAnEmptyListOfAlgorithms) {
   EXPECT_EQ(created(trust({secret_key()}, {})), "ERR_OPTION_EMPTY algorithms");
 }
 
+// Whoever waits for keys can tell a bad policy from keys that are not there yet.
+TEST(JwsVerifierCreate, JudgesThePolicyBeforeItMissesKeys) {
+  EXPECT_EQ(created(trust({})), "ERR_KEY_SET_EMPTY keys");
+  EXPECT_EQ(created(trust({}, {})), "ERR_OPTION_EMPTY algorithms");
+  TrustPolicy policy = trust({});
+  policy.max_token_bytes = 0;
+  EXPECT_EQ(created(std::move(policy)), "ERR_OPTION_RANGE maxTokenBytes");
+}
+
 TEST(JwsVerifierCreate, RefusesAlgorithmsThatDoNotExist) {
   for (const std::string name : {"none", "NONE", "", "hs256", "RS1", "ES257", "HS256 ", "*"}) {
     EXPECT_EQ(created(trust({secret_key()}, {"HS256", name})), "ERR_ALGORITHM_UNKNOWN algorithms")

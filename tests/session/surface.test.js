@@ -8,6 +8,7 @@ const folder = new URL('../../js/session/', import.meta.url)
 describe('holoband/session', () => {
   test('exports these names and no others', () => {
     assert.deepEqual(Object.keys(session).sort(), [
+      'createAsyncGuard',
       'createAuthHandler',
       'createCookiePolicy',
       'createGuard',

@@ -1,6 +1,6 @@
 import { HolobandError } from '../../index.js'
 import { printableJson, printableText } from '../escape.js'
-import { makeVerifier, policyOptions } from '../policy.js'
+import { policyOptions, withVerifier } from '../policy.js'
 import { refusal } from '../problem.js'
 import { readToken } from '../token.js'
 
@@ -47,8 +47,9 @@ export const explain = {
  * @returns {Promise<import('../types.js').Outcome>}
  */
 async function run(args, context) {
-  const verifier = await makeVerifier(args, context)
-  const { ok, rules } = verifier.explain(await readToken(args, context))
+  const { ok, rules } = await withVerifier(args, context, async (verifier) =>
+    verifier.explain(await readToken(args, context)),
+  )
   const width = Math.max(...rules.map(({ rule }) => rule.length))
   const text = rules.map((rule) => line(rule, width, context.colours)).join('\n')
   if (ok) return { status: 0, document: { ok, rules }, text }

@@ -1,8 +1,10 @@
 import { createIssuer } from '../../index.js'
 import { claimsOptions, readClaims } from '../claims.js'
 import { given } from '../given.js'
-import { keyOptions, readKeyMaterial, toKey } from '../key.js'
+import { toKey, toKeySet } from '../key.js'
+import { keyOptions, readKeyMaterial } from '../key-source.js'
 import { Problem } from '../problem.js'
+import { isUrl } from '../remote.js'
 import { algorithms, clock, duration, eitherOr, noPositionals, one } from '../values.js'
 
 /** @import { Arguments } from '../arguments.js' */
@@ -16,14 +18,28 @@ export const sign = {
   about: [
     'Signs claims and prints the token. The claims come from --claims, --claims-file or standard input; with --sub ' +
       'alone nothing else is read. The times iat and exp, and iss and aud, are set for you.',
+    'A private key signs as a secret does: a JWK, a PEM, or the active key of a JWK set. Its public half is enough to ' +
+      'verify.',
     'A token says who issued it, for whom, and until when. Leaving one of these out takes its own option.',
   ],
   options: {
     ...keyOptions,
+    jwks: {
+      type: 'string',
+      value: 'FILE',
+      text: 'The file of a JWK set with private keys, of which the active one signs.',
+    },
+    active: {
+      type: 'string',
+      value: 'ID',
+      text: 'The key identifier of the active key of a set. Unless given: the first that can sign.',
+    },
     alg: {
       type: 'string',
       value: 'ALG',
-      text: 'The algorithm: HS256 (unless given), HS384 or HS512. A JWK that names its own needs none.',
+      text:
+        'The algorithm. A secret is for HS256 unless given; a PEM of an RSA key needs it, and one of a curve says it ' +
+        'itself, as does a JWK that names its own.',
     },
     ...claimsOptions,
     iss: { type: 'string', value: 'ISSUER', text: 'Who issues the token (claim iss).' },
@@ -85,7 +101,7 @@ async function run(args, context) {
     now: clock(args),
     issueTokensWithoutExpiry: forever ? true : undefined,
   })
-  const key = toKey(await readKeyMaterial(args, context), algorithms(args)[0])
+  const key = await readSigningKey(args, context)
   const claims = await readClaims(args, context)
   if (ttl === undefined && !forever && !Object.hasOwn(claims, 'exp')) {
     throw new Problem(
@@ -101,4 +117,25 @@ async function run(args, context) {
     ...options,
   }).issue(claims)
   return { status: 0, document: { ok: true, token }, text: token }
+}
+
+/**
+ * @param {Arguments} args
+ * @param {Context} context
+ */
+async function readSigningKey(args, context) {
+  const active = args.text('active')
+  const accepted = algorithms(args)
+  if (isUrl(args.text('jwks') ?? '')) {
+    throw new Problem('ERR_OPTION_CONFLICT', 'What a URL publishes does not sign; --jwks takes a file here.')
+  }
+  const material = await readKeyMaterial(args, context)
+  if (material.format === 'jwks') return toKeySet(material, { algorithms: accepted, active }, context)
+  if (active !== undefined) {
+    throw new Problem(
+      'ERR_OPTION_CONFLICT',
+      '--active chooses among the keys of a JWK set, and one key is given.',
+    )
+  }
+  return toKey(material, accepted[0], context)
 }

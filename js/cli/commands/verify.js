@@ -1,5 +1,5 @@
 import { printableJson } from '../escape.js'
-import { makeVerifier, policyOptions } from '../policy.js'
+import { policyOptions, withVerifier } from '../policy.js'
 import { refused } from '../problem.js'
 import { readToken } from '../token.js'
 
@@ -14,6 +14,8 @@ export const verify = {
   about: [
     'Checks the form, the algorithm, the signature and then the claims of a token, and prints the claims as JSON if ' +
       'everything is in order. If not, nothing is printed but which rule the token failed.',
+    'The key is a secret, a JWK or a PEM (--key-file or --pem), or a JWK set (--jwks), in a file or as its issuer ' +
+      'publishes it.',
     'The token is read from standard input unless it is given. One newline at its end is taken off and nothing else.',
   ],
   options: policyOptions,
@@ -43,13 +45,14 @@ export const verify = {
  * @returns {Promise<import('../types.js').Outcome>}
  */
 async function run(args, context) {
-  const verifier = await makeVerifier(args, context)
-  const token = await readToken(args, context)
-  try {
-    const { claims, header } = verifier.verify(token)
-    context.notes.push('The token is good.')
-    return { status: 0, document: { ok: true, claims, header }, text: printableJson(claims, 2) }
-  } catch (error) {
-    return refused(error)
-  }
+  return withVerifier(args, context, async (verifier) => {
+    const token = await readToken(args, context)
+    try {
+      const { claims, header } = verifier.verify(token)
+      context.notes.push('The token is good.')
+      return { status: 0, document: { ok: true, claims, header }, text: printableJson(claims, 2) }
+    } catch (error) {
+      return refused(error)
+    }
+  })
 }
