@@ -1,5 +1,6 @@
 #include "holoband/key.h"
 
+#include <algorithm>
 #include <bit>
 #include <string>
 #include <utility>
@@ -93,10 +94,9 @@ Outcome check_strength(const Algorithm& algorithm, const KeyParts& parts) {
 }
 
 bool has_private_part(const KeyShape& shape, const KeyParts& parts) {
-  for (const KeyMember& member : shape.members) {
-    if (member.is_private && parts.has(member.part)) return true;
-  }
-  return false;
+  return std::any_of(shape.members.begin(), shape.members.end(), [&](const KeyMember& member) {
+    return member.is_private && parts.has(member.part);
+  });
 }
 
 }  // namespace

@@ -58,7 +58,7 @@ Result<KeySet> KeySet::create(std::vector<Key> keys) {
   return KeySet(without_repetitions(std::move(keys)));
 }
 
-KeySet::KeySet(std::vector<Key> keys) : keys_(std::move(keys)), active_(0) {
+KeySet::KeySet(std::vector<Key> keys) : keys_(std::move(keys)) {
   while (active_ < keys_.size() && !keys_[active_].can_sign()) ++active_;
 }
 

@@ -36,7 +36,7 @@ class KeySet {
   explicit KeySet(std::vector<Key> keys);
 
   std::vector<Key> keys_;
-  std::size_t active_;  // its position; behind the end where no key can sign
+  std::size_t active_ = 0;  // its position; behind the end where no key can sign
 };
 
 }  // namespace holoband

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { createIssuer, keySet } from 'holoband'
+import { createIssuer } from 'holoband'
 import { assertOptionRefused, assertRefused, assertTypeMistake } from '../support/refusal.js'
 import { aud, goodToken, iss, issuerFor, keyFor, now } from '../support/setting.js'
 import { read, secretFor } from '../support/tokens.js'

@@ -39,7 +39,7 @@ export async function buildInto(target, archiveFile, prefix, env, progress) {
     ...options,
     log: `openssl-${target}-configure`,
   })
-  await compile(source, options, `openssl-${target}-make`, progress)
+  await compile(source, options, `openssl-${target}-make`, progress, recipes[target].hot)
   install(source, prefix, recipes[target].patched ? patches.map(({ file }) => file) : [])
   fs.rmSync(work, { recursive: true, force: true })
 }
@@ -49,17 +49,23 @@ export async function buildInto(target, archiveFile, prefix, env, progress) {
  * @param {{ cwd: string, env: NodeJS.ProcessEnv }} options
  * @param {string} log
  * @param {Progress} progress
+ * @param {readonly string[]} [hot]
  */
-async function compile(source, options, log, progress) {
+async function compile(source, options, log, progress, hot) {
   progress.detail('compiling')
   await run('make', ['-s', 'build_generated'], { ...options, log: `${log}-generated` })
-  const total = countObjects(path.join(source, 'Makefile'))
+  const makefile = fs.readFileSync(path.join(source, 'Makefile'), 'utf8')
+  const total = countObjects(makefile)
   let done = 0
   const onLine = (/** @type {string} */ line) => {
     if (/ -c -o \S+\.o /.test(line))
       progress.detail(`compiling, ${Math.min(99, Math.floor((100 * ++done) / total))} %`)
   }
-  await run('make', [`-j${os.availableParallelism()}`, 'libcrypto.a'], { ...options, log, onLine })
+  const jobs = `-j${os.availableParallelism()}`
+  const steps = hot ? [objectsOf(makefile, hot), ['CFLAGS=-Wall -Os', 'libcrypto.a']] : [['libcrypto.a']]
+  for (const [index, targets] of steps.entries()) {
+    await run('make', [jobs, ...targets], { ...options, log: `${log}-${index}`, onLine })
+  }
 }
 
 /**
@@ -67,8 +73,21 @@ async function compile(source, options, log, progress) {
  * @param {string} makefile
  */
 function countObjects(makefile) {
-  const names = fs.readFileSync(makefile, 'utf8').match(/\S*libcrypto-lib-\S+\.o:/g)
+  const names = makefile.match(/\S*libcrypto-lib-\S+\.o:/g)
   return Math.max(1, new Set(names).size)
+}
+
+/**
+ * The object files that are made from sources of these names.
+ * @param {string} makefile
+ * @param {readonly string[]} names
+ */
+export function objectsOf(makefile, names) {
+  return names.map((name) => {
+    const object = new RegExp(`^(\\S*/lib(?:crypto|default)-lib-${name}\\.o):`, 'm').exec(makefile)?.[1]
+    if (object === undefined) throw new Error(`OpenSSL has no source of the name ${name}`)
+    return object
+  })
 }
 
 /**

@@ -33,6 +33,21 @@ export const patches = [
   },
   ...[256, 384, 521].map(nistCurve),
   {
+    file: 'crypto/ec/ec_curve.c',
+    why: 'The parameters of curves that no JWS algorithm has are 9 KB which do not compress.',
+    places: [
+      {
+        from: '    { NID_secp112r1, &_EC_SECG_PRIME_112R1.h, 0,\n',
+        until: '};\n#endif /* FIPS_MODULE */\n',
+        put: `    { NID_secp256k1, &_EC_SECG_PRIME_256K1.h, 0, "" },
+    { NID_secp384r1, &_EC_NIST_PRIME_384.h, ossl_ec_GFp_nistp384_method, "" },
+    { NID_secp521r1, &_EC_NIST_PRIME_521.h, EC_GFp_nistp521_method, "" },
+    { NID_X9_62_prime256v1, &_EC_X9_62_PRIME_256V1.h, EC_GFp_nistp256_method, "" },
+`,
+      },
+    ],
+  },
+  {
     file: 'crypto/sha/sha256.c',
     why: 'The compiler leaves a loop of 6 times 8 rounds, and with it the schedule in memory.',
     places: [unrolled('        for (i = 16; i < 64; i += 8) {\n')],

@@ -33,6 +33,13 @@ inline constexpr std::size_t kPartCount = 13;
 // curve's exact length, or nothing where a part is absent. All of it is wiped.
 class KeyParts {
  public:
+  KeyParts() = default;
+  KeyParts(KeyParts&&) noexcept = default;
+  KeyParts& operator=(KeyParts&&) noexcept = default;
+  KeyParts(const KeyParts&) = delete;
+  KeyParts& operator=(const KeyParts&) = delete;
+  ~KeyParts();
+
   [[nodiscard]] Bytes get(Part part) const {
     return parts_[static_cast<std::size_t>(part)].bytes();
   }

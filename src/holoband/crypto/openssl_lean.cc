@@ -11,6 +11,7 @@
 #include "holoband/crypto/openssl_lean.h"
 
 #include <openssl/asn1.h>
+#include <openssl/bio.h>
 #include <openssl/conf.h>
 #include <openssl/crypto.h>
 #include <openssl/ec.h>
@@ -19,6 +20,7 @@
 #include <openssl/params.h>
 
 #include <array>
+#include <cstdarg>
 
 namespace holoband::crypto {
 
@@ -110,7 +112,6 @@ int evp_pkey_get_params_to_ctrl(const EVP_PKEY* /*key*/, OSSL_PARAM* /*params*/)
 // and nothing here asks for that row.
 struct nistp224_pre_comp_st;
 
-const EC_METHOD* EC_GFp_nistp224_method(void);
 nistp224_pre_comp_st* EC_nistp224_pre_comp_dup(nistp224_pre_comp_st* table);
 void EC_nistp224_pre_comp_free(nistp224_pre_comp_st* table);
 
@@ -127,6 +128,56 @@ void ossl_no_config_int(void) {}
 
 // crypto/conf/conf_mall.c: what such a file could set up.
 void OPENSSL_load_builtin_modules(void) {}
+
+// crypto/evp/legacy_sha.c: digests without a provider. RSA refers to one as a default that is never
+// taken here, because every call names its digest.
+const EVP_MD* EVP_sha1(void) { return nullptr; }
+const EVP_MD* EVP_sha224(void) { return nullptr; }
+const EVP_MD* EVP_sha256(void) { return nullptr; }
+const EVP_MD* EVP_sha384(void) { return nullptr; }
+const EVP_MD* EVP_sha512(void) { return nullptr; }
+const EVP_MD* EVP_sha512_224(void) { return nullptr; }
+const EVP_MD* EVP_sha512_256(void) { return nullptr; }
+const EVP_MD* EVP_sha3_224(void) { return nullptr; }
+const EVP_MD* EVP_sha3_256(void) { return nullptr; }
+const EVP_MD* EVP_sha3_384(void) { return nullptr; }
+const EVP_MD* EVP_sha3_512(void) { return nullptr; }
+const EVP_MD* EVP_shake128(void) { return nullptr; }
+const EVP_MD* EVP_shake256(void) { return nullptr; }
+
+// ssl/record/methods/ssl3_cbc.c: the MAC of records of TLS, which HMAC can be asked for.
+int ssl3_cbc_digest_record(const EVP_MD* digest, unsigned char* out, size_t* out_size,
+                           const unsigned char* header, const unsigned char* data, size_t size,
+                           size_t whole_size, const unsigned char* secret, size_t secret_size,
+                           char is_sslv3);
+
+int ssl3_cbc_digest_record(const EVP_MD* /*digest*/, unsigned char* /*out*/, size_t* /*out_size*/,
+                           const unsigned char* /*header*/, const unsigned char* /*data*/,
+                           size_t /*size*/, size_t /*whole_size*/, const unsigned char* /*secret*/,
+                           size_t /*secret_size*/, char /*is_sslv3*/) {
+  return 0;
+}
+
+// crypto/asn1/a_dup.c: copying by way of DER. The copy of an RSA key would take it for parameters of
+// PSS that keys of provider.cc never have.
+void* ASN1_dup(i2d_of_void* /*encode*/, d2i_of_void* /*decode*/, const void* /*object*/) {
+  return nullptr;
+}
+void* ASN1_item_dup(const ASN1_ITEM* /*item*/, const void* /*object*/) { return nullptr; }
+
+// crypto/bio/bio_print.c: the texts of errors, which are left out of the published module anyway.
+int BIO_printf(BIO* /*out*/, const char* /*format*/, ...) { return 0; }
+int BIO_vprintf(BIO* /*out*/, const char* /*format*/, va_list /*values*/) { return 0; }
+
+int BIO_snprintf(char* buf, size_t n, const char* /*format*/, ...) {
+  if (n > 0) *buf = '\0';
+  return 0;
+}
+
+int BIO_vsnprintf(char* buf, size_t n, const char* /*format*/, va_list /*args*/) {
+  if (n > 0) *buf = '\0';
+  return 0;
+}
 
 // crypto/objects/obj_dat.c: 1,300 object identifiers with their names. Whoever knows algorithms by
 // the name that a provider gives them asks for none. The search is that of the tables which are
@@ -147,8 +198,8 @@ const char* OBJ_nid2ln(int /*id*/) { return nullptr; }
 
 // The second: EVP turns the name of these key types into a number and back before it fetches
 // them, so they come out by the name that provider.cc gives them.
-const char* OBJ_nid2sn(int id) {
-  switch (id) {
+const char* OBJ_nid2sn(int n) {
+  switch (n) {
     case NID_rsaEncryption:
       return "RSA";
     case NID_X9_62_id_ecPublicKey:

@@ -2,6 +2,7 @@
 #include <openssl/core_names.h>
 #include <openssl/rsa.h>
 
+#include <algorithm>
 #include <array>
 #include <utility>
 
@@ -56,10 +57,8 @@ class Arithmetic {
   // ready tells whether there was memory for all numbers.
   [[nodiscard]] bool ready() const {
     if (context_ == nullptr) return false;
-    for (const Name& name : kNames) {
-      if (get(name.part) == nullptr) return false;
-    }
-    return true;
+    return std::all_of(kNames.begin(), kNames.end(),
+                       [this](const Name& name) { return get(name.part) != nullptr; });
   }
 
   [[nodiscard]] const BIGNUM* get(Part part) const {
