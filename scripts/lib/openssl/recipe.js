@@ -33,10 +33,11 @@ const common = [
   '--openssldir=/ssl',
 ]
 
-// What a signature or a password spends its time in. Everything else is compiled for size: 40 KB less, gzipped.
+// What a signature or a password spends its time in. Everything else is compiled for size: 55 KB less, gzipped.
+// (The loops of the NIST curves are unrolled by hand, which leaves the compiler little to make faster.)
 const hot = [
   'bn_add bn_asm bn_ctx bn_div bn_exp bn_lib bn_mod bn_mont bn_mul bn_nist bn_shift bn_sqr bn_word',
-  'ecp_mont ecp_nistp256 ecp_nistp384 ecp_nistp521 ecp_smpl curve25519',
+  'ecp_mont ecp_smpl curve25519 f_impl64',
   'ml_dsa_encoders ml_dsa_key ml_dsa_key_compress ml_dsa_matrix ml_dsa_ntt ml_dsa_params ml_dsa_sample ml_dsa_sign',
   'sha256 sha512 keccak1600 blake2b_prov argon2 aes_core mem_clr',
 ]

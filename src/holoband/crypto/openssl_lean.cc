@@ -10,21 +10,14 @@
 // acceptable. Measured for Argon2id alone, gzipped: 414 KB without this file, 50 KB with it.
 #include "holoband/crypto/openssl_lean.h"
 
-#include <openssl/asn1.h>
-#include <openssl/bio.h>
-#include <openssl/conf.h>
-#include <openssl/crypto.h>
 #include <openssl/ec.h>
 #include <openssl/evp.h>
-#include <openssl/objects.h>
 #include <openssl/params.h>
-
-#include <array>
-#include <cstdarg>
+#include <openssl/rsa.h>
 
 namespace holoband::crypto {
 
-void keep_openssl_lean() {}
+void keep_openssl_lean() { keep_openssl_lean_texts(); }
 
 }  // namespace holoband::crypto
 
@@ -119,16 +112,6 @@ const EC_METHOD* EC_GFp_nistp224_method(void) { return nullptr; }
 nistp224_pre_comp_st* EC_nistp224_pre_comp_dup(nistp224_pre_comp_st* /*table*/) { return nullptr; }
 void EC_nistp224_pre_comp_free(nistp224_pre_comp_st* /*table*/) {}
 
-// crypto/conf/conf_sap.c: configuration files, which this library never reads.
-int ossl_config_int(const OPENSSL_INIT_SETTINGS* settings);
-void ossl_no_config_int(void);
-
-int ossl_config_int(const OPENSSL_INIT_SETTINGS* /*settings*/) { return 1; }
-void ossl_no_config_int(void) {}
-
-// crypto/conf/conf_mall.c: what such a file could set up.
-void OPENSSL_load_builtin_modules(void) {}
-
 // crypto/evp/legacy_sha.c: digests without a provider. RSA refers to one as a default that is never
 // taken here, because every call names its digest.
 const EVP_MD* EVP_sha1(void) { return nullptr; }
@@ -158,80 +141,27 @@ int ssl3_cbc_digest_record(const EVP_MD* /*digest*/, unsigned char* /*out*/, siz
   return 0;
 }
 
-// crypto/asn1/a_dup.c: copying by way of DER. The copy of an RSA key would take it for parameters of
-// PSS that keys of provider.cc never have.
-void* ASN1_dup(i2d_of_void* /*encode*/, d2i_of_void* /*decode*/, const void* /*object*/) {
-  return nullptr;
+// crypto/rsa/rsa_x931.c: a padding of RSA that JWS does not have.
+int RSA_padding_add_X931(unsigned char* /*to*/, int /*to_size*/, const unsigned char* /*from*/,
+                         int /*from_size*/) {
+  return -1;
 }
-void* ASN1_item_dup(const ASN1_ITEM* /*item*/, const void* /*object*/) { return nullptr; }
+int RSA_padding_check_X931(unsigned char* /*to*/, int /*to_size*/, const unsigned char* /*from*/,
+                           int /*from_size*/, int /*size*/) {
+  return -1;
+}
+int RSA_X931_hash_id(int /*digest*/) { return -1; }
 
-// crypto/bio/bio_print.c: the texts of errors, which are left out of the published module anyway.
-int BIO_printf(BIO* /*out*/, const char* /*format*/, ...) { return 0; }
-int BIO_vprintf(BIO* /*out*/, const char* /*format*/, va_list /*values*/) { return 0; }
-
-int BIO_snprintf(char* buf, size_t n, const char* /*format*/, ...) {
-  if (n > 0) *buf = '\0';
+// crypto/rsa/rsa_saos.c: RSA with a digest that has no identifier, which is MDC-2 alone.
+int RSA_sign_ASN1_OCTET_STRING(int /*type*/, const unsigned char* /*m*/, unsigned int /*m_length*/,
+                               unsigned char* /*sigret*/, unsigned int* /*siglen*/, RSA* /*rsa*/) {
   return 0;
 }
 
-int BIO_vsnprintf(char* buf, size_t n, const char* /*format*/, va_list /*args*/) {
-  if (n > 0) *buf = '\0';
+int RSA_verify_ASN1_OCTET_STRING(int /*type*/, const unsigned char* /*m*/,
+                                 unsigned int /*m_length*/, unsigned char* /*sigbuf*/,
+                                 unsigned int /*siglen*/, RSA* /*rsa*/) {
   return 0;
-}
-
-// crypto/objects/obj_dat.c: 1,300 object identifiers with their names. Whoever knows algorithms by
-// the name that a provider gives them asks for none. The search is that of the tables which are
-// ordered by such identifiers, all of them left out above.
-void ossl_obj_cleanup_int(void);
-
-void ossl_obj_cleanup_int(void) {}
-
-// The first exception: making a curve asks for its identifier, in order to see whether there is one,
-// and gives it back. All zeros is an identifier that is not to be freed.
-ASN1_OBJECT* OBJ_nid2obj(int /*id*/) {
-  alignas(void*) static std::array<unsigned char, 64> object{};
-  return reinterpret_cast<ASN1_OBJECT*>(object.data());
-}
-size_t OBJ_length(const ASN1_OBJECT* /*object*/) { return 1; }
-
-const char* OBJ_nid2ln(int /*id*/) { return nullptr; }
-
-// The second: EVP turns the name of these key types into a number and back before it fetches
-// them, so they come out by the name that provider.cc gives them.
-const char* OBJ_nid2sn(int n) {
-  switch (n) {
-    case NID_rsaEncryption:
-      return "RSA";
-    case NID_X9_62_id_ecPublicKey:
-      return "EC";
-    case NID_ED25519:
-      return "ED25519";
-    case NID_ED448:
-      return "ED448";
-    default:
-      return nullptr;
-  }
-}
-
-int OBJ_obj2nid(const ASN1_OBJECT* /*object*/) { return NID_undef; }
-int OBJ_ln2nid(const char* /*name*/) { return NID_undef; }
-int OBJ_sn2nid(const char* /*name*/) { return NID_undef; }
-int OBJ_txt2nid(const char* /*name*/) { return NID_undef; }
-ASN1_OBJECT* OBJ_txt2obj(const char* /*name*/, int /*no_name*/) { return nullptr; }
-const unsigned char* OBJ_get0_data(const ASN1_OBJECT* /*object*/) { return nullptr; }
-
-int OBJ_create(const char* /*oid*/, const char* /*short_name*/, const char* /*long_name*/) {
-  return NID_undef;
-}
-
-int OBJ_obj2txt(char* buf, int buf_len, const ASN1_OBJECT* /*object*/, int /*no_name*/) {
-  if (buf != nullptr && buf_len > 0) *buf = '\0';
-  return 0;
-}
-
-const void* OBJ_bsearch_(const void* /*key*/, const void* /*base*/, int /*count*/, int /*size*/,
-                         int (* /*compare*/)(const void*, const void*)) {
-  return nullptr;
 }
 
 }  // extern "C"
