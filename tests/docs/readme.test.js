@@ -41,6 +41,11 @@ test('The quick start of README.md prints what its comments say', () => {
   assert.deepEqual(stdout.trim().split('\n'), promised)
 })
 
+test('The example of asymmetric keys in README.md prints what its comment says', () => {
+  const { stdout, stderr } = run('keys.mjs', programUnder('Keys of two halves'))
+  assert.deepEqual([stdout, stderr], ['ES256\n', ''])
+})
+
 test('The session example of README.md signs a user in and lets only that user through', () => {
   // The example listens for ever; here it listens anywhere, is asked three times, and ends.
   const program = programUnder('Sign in, stay signed in')
