@@ -36,7 +36,7 @@ const events = [
   { alg: 'ES256', signs: 200, verifies: 100, peers: ['fast-jwt', 'jose'], atMost: 6 },
   { alg: 'RS256', signs: 10, verifies: 200, peers: ['fast-jwt', 'jose'], atMost: 4 },
   { alg: 'PS256', signs: 10, verifies: 200, peers: ['fast-jwt', 'jose'] },
-  { alg: 'EdDSA', signs: 200, verifies: 150, peers: ['fast-jwt', 'jose'], atMost: 1 },
+  { alg: 'EdDSA', signs: 200, verifies: 150, peers: ['fast-jwt', 'jose'], atMost: 1.1 }, // level, within a run's noise
   { alg: 'ML-DSA-44', signs: 20, verifies: 60, peers: [] }, // no peer has it on this Node.js
 ]
 

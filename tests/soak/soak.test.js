@@ -1,6 +1,15 @@
 // A server's day in a few seconds: what a million verifications leave behind.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import {
+  exportJwk,
+  exportPemWithPrivateKey,
+  generateKey,
+  importJwk,
+  importPem,
+  signJws,
+  verifyJws,
+} from 'holoband'
 import { handleCount, memorySize } from '../support/core.js'
 import { seededRandom } from '../support/random.js'
 import { claims, now, tokenWith, verifierFor } from '../support/setting.js'
@@ -98,4 +107,35 @@ test('the same hostile tokens leave the memory as it was where they throw and wh
   for (let round = 0; round < 5; round++) judge()
   assert.equal(memorySize(), memoryBefore)
   assert.equal(handleCount(), handlesBefore)
+})
+
+test('keys of every kind are made, used, broken and disposed of without leaving anything', () => {
+  const algorithms = /** @type {const} */ ([
+    ...['ES256', 'ES384', 'ES512', 'ES256K', 'Ed25519', 'Ed448', 'ML-DSA-44', 'ML-DSA-65', 'ML-DSA-87'],
+  ])
+  const rsa = exportPemWithPrivateKey(generateKey('RS256'))
+  const lives = (/** @type {number} */ rounds) => {
+    for (let round = 0; round < rounds; round++) {
+      const keys = [
+        ...algorithms.map((alg) => generateKey(alg)),
+        importPem(rsa, 'PS256'),
+        importPem(rsa, 'RS512'),
+      ]
+      for (const key of keys) {
+        const half = importJwk(exportJwk(key))
+        const jws = signJws('message', { key })
+        assert.ok(verifyJws(jws, { keys: half, algorithms: [key.alg] }))
+        const changed = `${jws.slice(0, -9)}${jws.at(-9) === 'A' ? 'B' : 'A'}${jws.slice(-8)}`
+        assert.throws(() => verifyJws(changed, { keys: half, algorithms: [key.alg] }))
+        const { n: _n, x: _x, pub: _pub, ...broken } = exportJwk(key)
+        assert.throws(() => importJwk({ ...broken, n: 'AQAB', x: 'AQAB', pub: 'AQAB' }))
+        half.dispose()
+        key.dispose()
+      }
+    }
+  }
+  lives(3)
+  const [memory, handles] = [memorySize(), handleCount()]
+  lives(25)
+  assert.deepEqual([memorySize(), handleCount()], [memory, handles])
 })

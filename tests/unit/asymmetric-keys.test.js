@@ -309,6 +309,22 @@ describe('key sets and rotation', () => {
   })
 })
 
+test('Ed25519 tables that are kept for the last key are never those of another', () => {
+  const keys = Array.from({ length: 3 }, () => generateKey('Ed25519'))
+  const signed = keys.map((key) => signJws('message', { key }))
+  for (let round = 0; round < 60; round++) {
+    const mine = (round * 7) % 3
+    const theirs = (round * 5 + (round >> 2)) % 3
+    const options = {
+      keys: /** @type {Key} */ (keys[mine]),
+      algorithms: /** @type {Algorithm[]} */ (['Ed25519']),
+    }
+    const jws = (signed[theirs] ?? '').replace(/^[^.]*/, (signed[mine] ?? '').split('.')[0] ?? '')
+    if (mine === theirs) assert.ok(verifyJws(jws, options))
+    else assertRefused(() => verifyJws(jws, options), 'ERR_SIGNATURE_INVALID', { part: 'signature' })
+  }
+})
+
 test('keys, halves and sets are given back when they are disposed of', () => {
   const before = handleCount()
   const key = generateKey('Ed25519')
