@@ -88,7 +88,7 @@ export function sourceFlags(command) {
   for (let i = 0; i < words.length; i++) {
     const word = words[i] ?? ''
     if (word === '-isystem') flags.push(word, words[++i] ?? '')
-    else if (/^-(I|D|std=|fno-exceptions|fno-rtti)/.test(word)) flags.push(word)
+    else if (/^-(I|D|std=|fno-exceptions|fno-rtti)/.test(word)) flags.push(word.replaceAll('\\"', '"'))
   }
   return flags
 }

@@ -40,7 +40,7 @@ Result<SecretBytes> export_jwk(const Key& key, bool with_private) {
     return failure(ErrorCode::kKeyNotExportable, "key");
   const KeyShape& shape = shape_of(key.algorithm().key_type);
   SecretText json(room_for(key));
-  json.add("{\"kty\":\"");
+  json.add(R"({"kty":")");
   json.add(shape.kty);
   json.add("\"");
   if (!key.kid().empty()) add_member("kid", key.kid(), json);

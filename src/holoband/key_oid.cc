@@ -9,6 +9,7 @@ namespace {
 
 using crypto::Group;
 
+// NOLINTBEGIN(modernize-raw-string-literal): some of these bytes could be read, which would say nothing
 constexpr std::array<std::pair<Group, std::string_view>, 9> kGroups{{
     {Group::kP256, "\x2A\x86\x48\xCE\x3D\x03\x01\x07"sv},
     {Group::kP384, "\x2B\x81\x04\x00\x22"sv},
@@ -20,6 +21,7 @@ constexpr std::array<std::pair<Group, std::string_view>, 9> kGroups{{
     {Group::kMlDsa65, "\x60\x86\x48\x01\x65\x03\x04\x03\x12"sv},
     {Group::kMlDsa87, "\x60\x86\x48\x01\x65\x03\x04\x03\x13"sv},
 }};
+// NOLINTEND(modernize-raw-string-literal)
 
 }  // namespace
 

@@ -16,6 +16,7 @@ namespace {
 constexpr std::string_view kBegin = "-----BEGIN ";
 constexpr std::string_view kEnd = "-----END ";
 constexpr std::string_view kDashes = "-----";
+constexpr std::size_t kMaxLabel = 64;
 constexpr std::string_view kWhiteSpace = " \t\r\n";
 
 Outcome invalid() { return failure(ErrorCode::kPemInvalid, "pem"); }
@@ -39,7 +40,8 @@ std::optional<Block> find_block(std::string_view text) {
   if (begin == std::string_view::npos || !starts_line(text, begin)) return std::nullopt;
   std::string_view rest = text.substr(begin + kBegin.size());
   const std::size_t label_end = rest.find(kDashes);
-  if (label_end == std::string_view::npos || label_end > 64) return std::nullopt;
+  if (label_end > kMaxLabel)
+    return std::nullopt;  // there is none that a key may have, or none at all
   Block block;
   block.label = rest.substr(0, label_end);
   rest = rest.substr(label_end + kDashes.size());

@@ -314,6 +314,7 @@ TEST(AsymmetricKey, ServesSeveralThreads) {
     const Octets shared = test::signature_of(key, "shared");
     std::atomic<int> wrong = 0;
     std::vector<std::thread> threads;
+    threads.reserve(4);
     for (int number = 0; number < 4; ++number) {
       threads.emplace_back([own = key, &shared, &wrong, number] {
         const std::string message = "message of thread " + std::to_string(number);

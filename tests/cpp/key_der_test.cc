@@ -418,7 +418,7 @@ TEST(KeyDer, OfACertificateIsItsKey) {
   const Octets spki = octets(write_spki(key_for("Ed25519")));
   const Octets name = sequence({});
   const Octets version = make(Tag::kContext0Constructed, {number("02")});
-  const auto tbs = [&](std::vector<Octets> pieces) {
+  const auto tbs = [&](const std::vector<Octets>& pieces) {
     return sequence({sequence(pieces), sequence({oid("\x2B\x65\x70")}), bits(Octets(64))});
   };
   const Octets serial = number("05");

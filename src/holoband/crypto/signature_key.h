@@ -21,8 +21,8 @@ class SignatureKey {
   // kCryptoFailed.
   [[nodiscard]] static Result<SignatureKey> create(const Scheme& scheme, KeyParts& parts);
 
-  SignatureKey(SignatureKey&&) noexcept;
-  SignatureKey& operator=(SignatureKey&&) noexcept;
+  SignatureKey(SignatureKey&& other) noexcept;
+  SignatureKey& operator=(SignatureKey&& other) noexcept;
   SignatureKey(const SignatureKey&) = delete;
   SignatureKey& operator=(const SignatureKey&) = delete;
   ~SignatureKey();

@@ -188,6 +188,7 @@ TEST(SignatureKey, ServesSeveralThreads) {
     const Octets good = sign(key, "shared");
     std::atomic<int> wrong = 0;
     std::vector<std::thread> threads;
+    threads.reserve(kThreads);
     for (int number = 0; number < kThreads; ++number) {
       threads.emplace_back([&key, &good, &wrong, number] {
         const std::string own = "message of thread " + std::to_string(number);

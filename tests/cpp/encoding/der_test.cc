@@ -42,19 +42,19 @@ TEST(DerReader, TakesATagAndALength) {
 }
 
 TEST(DerReader, TakesALongLength) {
-  const std::string content(2 * 128, 'a');
+  const std::string content(std::size_t{2} * 128, 'a');
   EXPECT_EQ(read("048180" + content), "04 " + content + " ");
-  const std::string larger(2 * 256, 'b');
+  const std::string larger(std::size_t{2} * 256, 'b');
   EXPECT_EQ(read("04820100" + larger + "05"), "04 " + larger + " 05");
-  const std::string largest(2 * 65536, 'c');
+  const std::string largest(std::size_t{2} * 65536, 'c');
   EXPECT_EQ(read("0483010000" + largest), "04 " + largest + " ");
 }
 
 // X.690 section 10.1: the shortest form. Every other one is a second encoding of the same key.
 TEST(DerReader, RefusesALengthThatCouldBeShorter) {
-  const std::string content(2 * 127, 'a');
+  const std::string content(std::size_t{2} * 127, 'a');
   EXPECT_EQ(read("047f" + content), "04 " + content + " ");
-  const std::string longer(2 * 128, 'a');
+  const std::string longer(std::size_t{2} * 128, 'a');
   for (const std::string& text :
        {"04817f" + content, std::string("04810101"), std::string("048100"), std::string("04820001"),
         "04820080" + longer, std::string("0483000001") + "01",
