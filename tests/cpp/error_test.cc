@@ -63,9 +63,9 @@ TEST(ErrorCodes, HaveATextOfTheirOwnThatIsASentence) {
 }
 
 TEST(ErrorCodes, HaveAReasonThatTheListExplains) {
-  const std::set<std::string_view> reasons{"malformed",     "untrusted",  "expired",
-                                           "inactive",      "mismatched", "unauthorized",
-                                           "misconfigured", "unavailable"};
+  const std::set<std::string_view> reasons{"malformed", "untrusted",     "expired",
+                                           "inactive",  "mismatched",    "unauthorized",
+                                           "ended",     "misconfigured", "unavailable"};
   for (const Row& row : kRows) {
     if (row.number == ErrorCode::kOk) {
       EXPECT_EQ(row.reason, "ok");
