@@ -13,6 +13,7 @@
 #include "holoband/jws_verifier.h"
 #include "holoband/key.h"
 #include "holoband/key_set.h"
+#include "holoband/session/policy.h"
 #include "holoband/verifier.h"
 
 namespace holoband::wasm {
@@ -21,7 +22,8 @@ using Handle = std::uint32_t;
 
 class HandleTable {
  public:
-  using Object = std::variant<std::monostate, Key, KeySet, Issuer, JwsVerifier, Verifier>;
+  using Object =
+      std::variant<std::monostate, Key, KeySet, Issuer, JwsVerifier, Verifier, session::Policy>;
 
   // add keeps an object and returns its handle, which is never 0.
   [[nodiscard]] Handle add(Object object) {
@@ -80,6 +82,10 @@ class HandleTable {
 
 // handles returns the one table of the module.
 [[nodiscard]] HandleTable& handles();
+
+// signing_key returns the key that an issuer signs with: a key, or the one of a set that is active.
+// Failures: kDisposed, kKeyNotPrivate; `detail` is "key".
+[[nodiscard]] Result<Key> signing_key(Handle handle);
 
 // collect_keys makes one list of the keys and key sets that a list of handles names. Failures: kDisposed.
 [[nodiscard]] Result<std::vector<Key>> collect_keys(const std::vector<Handle>& list);

@@ -44,6 +44,14 @@ export interface Glue {
   passwordNeedsRehash(phc: string, cost: PasswordCost): PasswordReply
   defaultPasswordCost(): PasswordCost
 
+  createSessionPolicy(options: string): Reply
+  startSession(policy: number, subject: string, now: number): Reply
+  readRefreshToken(verifier: number, size: number, now: number): Reply
+  decideRefresh(policy: number, presented: string, row: string, now: number): Reply
+  signRefreshToken(issuer: number, row: string): Reply
+  accessExpiresAt(policy: number, row: string, now: number): number
+  checkDeterministic(key: number): Reply
+
   _holoband_frame(): number
   _holoband_input(size: number): number
   _holoband_secret(size: number): number

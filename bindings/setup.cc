@@ -19,21 +19,20 @@ HandleTable& handles() {
   return table;
 }
 
-namespace {
-
-template <class T>
-Reply keep(Result<T> result) {
-  if (!result.ok()) return refuse(result.outcome());
-  return {.handle = handles().add(std::move(result).value())};
-}
-
-// The key that an issuer signs with: a key, or the one of a set that is active.
 Result<Key> signing_key(Handle handle) {
   if (const Key* key = handles().find<Key>(handle)) return *key;
   const KeySet* set = handles().find<KeySet>(handle);
   if (set == nullptr) return failure(ErrorCode::kDisposed, "key");
   if (set->active() == nullptr) return failure(ErrorCode::kKeyNotPrivate, "key");
   return *set->active();
+}
+
+namespace {
+
+template <class T>
+Reply keep(Result<T> result) {
+  if (!result.ok()) return refuse(result.outcome());
+  return {.handle = handles().add(std::move(result).value())};
 }
 
 Reply create_issuer(const std::string& text, Handle key_handle) {

@@ -3,7 +3,7 @@ import { checked, detailsOf, errorOf, rowOf } from './core/failure.js'
 import { freezeDeep } from './core/freeze.js'
 import { core } from './core/instance.js'
 import { idOf, Resource } from './core/resource.js'
-import { HeaderCache, NOT_A_STRING, OUT_OF_MEMORY } from './core/token.js'
+import { HeaderCache, NOT_A_STRING, OUT_OF_MEMORY, statusOf } from './core/token.js'
 import { HolobandError } from './errors.js'
 import { keyIds } from './key-set.js'
 import { Following, hasRemoteKeys } from './remote/following.js'
@@ -189,6 +189,9 @@ export class Verifier extends Resource {
     const reply = checked(glue.explain(id, size, now))
     /** @type {{ rules: RuleReport[] }} */
     const { rules } = JSON.parse(reply.text)
+    for (const rule of rules) {
+      if (rule.code !== undefined) rule.text = rowOf(statusOf(rule.code)).message
+    }
     return { ok: rules.every((rule) => rule.outcome === 'pass'), rules }
   }
 

@@ -7,13 +7,12 @@ import { checkFunction, checkMethods, checkOptions, invalidType } from './option
 import { createOriginProof } from './origin.js'
 import { refuseRequest, respond } from './responses.js'
 
-/** @import { Claims } from '../verifier.js' */
 /** @import { CookiePolicy } from './cookie-policy.js' */
 /** @import { IssuedSession, Sessions } from './types.js' */
 
 /**
  * @typedef {Record<string, unknown> & { username: string, password: string }} LoginBody
- * @typedef {{ subject: string, claims?: Claims }} Account
+ * @typedef {{ subject: string }} Account
  *
  * @callback Authenticate
  * @param {LoginBody} body  the parsed body, other members included
@@ -132,7 +131,7 @@ async function login(request, context) {
   if (!isLoginBody(body)) throw new HolobandError('ERR_REQUEST_INVALID')
   const account = await whoIs(body, request, context)
   if (account instanceof HolobandError) return refuseLogin(account)
-  return signedIn(await context.sessions.start(account.subject, account.claims), context)
+  return signedIn(await context.sessions.start(account.subject), context)
 }
 
 /**
@@ -148,7 +147,7 @@ async function whoIs(body, request, { authenticate }) {
   try {
     const account = await authenticate(body, request)
     if (account === null) return new HolobandError('ERR_CREDENTIALS_INVALID')
-    if (!isAccount(account)) throw invalidType('what authenticate returns', '{ subject, claims? } or null')
+    if (!isAccount(account)) throw invalidType('what authenticate returns', '{ subject } or null')
     return account
   } catch (error) {
     if (error instanceof HolobandError && error.code === 'ERR_SUBJECT_REFUSED') return error
@@ -190,8 +189,8 @@ function session(request, { guard }) {
  * @param {IssuedSession} issued
  * @param {Context} context
  */
-function signedIn({ accessToken, refreshToken, claims, expiresAt }, { cookies }) {
-  const setCookies = cookies.set({ accessToken, refreshToken, maxAge: expiresAt - claims.iat })
+function signedIn({ accessToken, refreshToken, claims, refreshExpiresAt, expiresAt }, { cookies }) {
+  const setCookies = cookies.set({ accessToken, refreshToken, maxAge: refreshExpiresAt - claims.iat })
   return respond({ status: 200, body: { claims, sessionExpiresAt: expiresAt }, setCookies })
 }
 

@@ -3,7 +3,7 @@ export { parseCookies, serializeCookie } from './cookies.js'
 export { createAsyncGuard, createGuard } from './guard.js'
 export { createAuthHandler } from './handler.js'
 export { readJson } from './json-body.js'
-export { createStatelessSessions } from './stateless.js'
+export { createSessions } from './sessions.js'
 
 /** @typedef {import('./cookie-policy.js').CookiePolicy} CookiePolicy */
 /** @typedef {import('./cookie-policy.js').CookiePolicyOptions} CookiePolicyOptions */
@@ -16,6 +16,12 @@ export { createStatelessSessions } from './stateless.js'
 /** @typedef {import('./handler.js').Account} Account */
 /** @typedef {import('./handler.js').AuthHandlerOptions} AuthHandlerOptions */
 /** @typedef {import('./handler.js').Authenticate} Authenticate */
-/** @typedef {import('./stateless.js').StatelessSessionsOptions} StatelessSessionsOptions */
+/** @typedef {import('./claims.js').ClaimsSource} ClaimsSource */
+/** @typedef {import('./claims.js').SessionAbout} SessionAbout */
+/** @typedef {import('./sessions.js').SessionsOptions} SessionsOptions */
 /** @typedef {import('./types.js').IssuedSession} IssuedSession */
+/** @typedef {import('./types.js').SessionEvent} SessionEvent */
+/** @typedef {import('./types.js').SessionReference} SessionReference */
+/** @typedef {import('./types.js').SessionSummary} SessionSummary */
 /** @typedef {import('./types.js').Sessions} Sessions */
+/** @typedef {import('./types.js').Theft} Theft */

@@ -83,4 +83,9 @@ bool takes(const Algorithm& algorithm, KeyType type, Group group) {
   return of_group == nullptr || of_group->key_type == type;
 }
 
+bool signs_deterministically(const Algorithm& algorithm) {
+  const crypto::Family family = algorithm.scheme.family;
+  return family != crypto::Family::kRsaPss && family != crypto::Family::kMlDsa;
+}
+
 }  // namespace holoband

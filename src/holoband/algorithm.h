@@ -34,4 +34,8 @@ struct Algorithm {
 // takes tells whether an algorithm is for keys of this type and group.
 [[nodiscard]] bool takes(const Algorithm& algorithm, KeyType type, crypto::Group group);
 
+// signs_deterministically tells whether the same message under the same key always gives the same
+// signature: RSASSA-PSS salts it, and ML-DSA is hedged.
+[[nodiscard]] bool signs_deterministically(const Algorithm& algorithm);
+
 }  // namespace holoband

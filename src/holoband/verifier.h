@@ -26,6 +26,8 @@ class VerifiedToken {
   [[nodiscard]] std::string_view claims_json() const { return claims_json_; }
   [[nodiscard]] std::uint32_t header_serial() const { return header_serial_; }
   [[nodiscard]] bool has_nested_claims() const { return claims_->has_nested_values(); }
+  // claims returns the scanned payload.
+  [[nodiscard]] const json::Scanner& claims() const { return *claims_; }
   // claim returns one member of the payload, or nullptr.
   [[nodiscard]] const json::Value* claim(std::string_view name) const {
     return claims_->find(name);

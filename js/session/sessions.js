@@ -1,0 +1,255 @@
+import { isBroken } from '../core/arguments.js'
+import { parseDuration } from '../duration.js'
+import { HolobandError } from '../errors.js'
+import { createClaimsReader } from './claims.js'
+import { createEvents } from './events.js'
+import { checkOptions, invalidType } from './options.js'
+import { about, refresh } from './refresh.js'
+import { createStoreCalls } from './store-calls.js'
+import { createSessionTokens } from './tokens.js'
+
+/** @import { SessionRow, SessionStore } from '../stores/contract.js' */
+/** @import { Duration } from '../verifier.js' */
+/** @import { ClaimsSource } from './claims.js' */
+/** @import { EventOptions } from './events.js' */
+/** @import { Context } from './refresh.js' */
+/** @import { KeyOptions } from './tokens.js' */
+/** @import { SessionEvent, SessionReference, Sessions, SessionSummary } from './types.js' */
+
+/**
+ * @typedef {object} Lifetimes
+ * @property {Duration} [accessTtl]    of an access token; default '15m'
+ * @property {Duration} [idleTtl]      of a session that is not refreshed, and so of a refresh token; default '7d'
+ * @property {Duration} [absoluteTtl]  of a session, whatever happens; default '30d'
+ * @property {Duration} [grace]  how long after a rotation its result is given again to whoever presents the token
+ *   before it; default '30s', at most 300 s. It forgives a lost answer, and so it must be longer than an outage that
+ *   nobody should be signed out by.
+ * @property {number} [accessTtlJitter]  the part of `accessTtl`, 0 to 0.05, that may be taken off so that clients do not
+ *   all come back at once; default 0.05
+ *
+ * @typedef {object} SourceOptions
+ * @property {SessionStore} store  where sessions are kept, such as `createMemoryStore()`
+ * @property {Duration} [storeTimeout]  how long to wait for the store; default '5s'
+ * @property {ClaimsSource} [claims]  what access tokens say beside what the session sets; asked on every refresh
+ *
+ * @typedef {KeyOptions & Lifetimes & SourceOptions & EventOptions} SessionsOptions
+ */
+
+const optionNames = Object.freeze([
+  'key',
+  'refreshKey',
+  'issuer',
+  'audience',
+  'maxTokenBytes',
+  'now',
+  'accessTtl',
+  'idleTtl',
+  'absoluteTtl',
+  'grace',
+  'accessTtlJitter',
+  'store',
+  'storeTimeout',
+  'claims',
+  'onTheft',
+  'onEvent',
+  'onError',
+])
+
+const maxDeviceLength = 256
+const maxReasonLength = 64
+
+/**
+ * createSessions makes sessions that live in a store: a short access token that is verified by itself, and a refresh
+ * token that is good for one rotation. A refresh token that was used before its successor was is given the same successor
+ * again for a moment, byte for byte, because answers get lost and tabs race; afterwards it is theft, and the session
+ * ends.
+ *
+ * Throws what `createIssuer` and `createVerifier` throw of the options, ERR_STORE_EVENTUAL, ERR_SESSION_KEY_RANDOMIZED,
+ * ERR_DURATION_INVALID, ERR_OPTION_RANGE and ERR_OPTION_CONFLICT.
+ *
+ * * `start` rejects with ERR_SUBJECT_REFUSED for a subject that is banned, or whose claims are null.
+ * * `refresh` rejects with the verifier's codes for what is not a refresh token of this issuer; ERR_SESSION_EXPIRED,
+ *   ERR_SESSION_UNKNOWN, ERR_SESSION_REVOKED, ERR_REFRESH_TOKEN_REUSED, ERR_SUBJECT_REFUSED where the session is over;
+ *   ERR_STORE_INCONSISTENT for a token that is newer than the store.
+ * * Everything but `verifyAccess` and `jwks` rejects with ERR_STORE_UNAVAILABLE where the store fails; nothing is
+ *   lost then, and asking again is safe.
+ *
+ * @param {SessionsOptions} options
+ * @returns {Readonly<Sessions>}
+ */
+export function createSessions(options) {
+  checkOptions(options, optionNames, 'createSessions')
+  const context = readContext(options)
+  const { tokens, store } = context
+  return Object.freeze({
+    start: async (subject, described) =>
+      start(context, checkSubject(subject), readDevice(described, 'start')),
+    refresh: async (token, described) => refresh(context, token, readDevice(described, 'refresh')),
+    verifyAccess: tokens.verifyAccess,
+    end: async (session, how) => end(context, session, readEnd(how, 'end', 'logout').reason),
+    endAll: async (subject, how) => endAll(context, checkSubject(subject), how),
+    list: async (subject) => (await store.list(checkSubject(subject))).map(summary),
+    ban: async (subject, how) => ban(context, checkSubject(subject), how),
+    unban: async (subject) => store.unban(checkSubject(subject)),
+    purge: async () => store.purge(),
+    jwks: tokens.jwks,
+    store,
+  })
+}
+
+/**
+ * @param {SessionsOptions} options
+ * @returns {Context}
+ */
+function readContext(options) {
+  const storeTimeout = parseDuration(options.storeTimeout ?? '5s')
+  // A timer cannot wait longer than 2^31 milliseconds, and would fire at once.
+  if (storeTimeout <= 0 || storeTimeout > 3600)
+    throw new HolobandError('ERR_OPTION_RANGE', { option: 'storeTimeout' })
+  const read = createClaimsReader(options.claims)
+  return {
+    tokens: createSessionTokens(options),
+    store: createStoreCalls(options.store, storeTimeout),
+    storeTimeout,
+    claimsOf: ({ subject, id, device, createdAt }) => read(subject, { sid: id, device, createdAt }),
+    tell: createEvents(options),
+  }
+}
+
+/**
+ * @param {Context} context
+ * @param {string} subject
+ * @param {string} device
+ */
+async function start({ tokens, store, claimsOf, tell }, subject, device) {
+  /** @type {SessionRow} */
+  const row = { ...tokens.rotation.start(subject, await store.now()), status: 'active', device, reason: '' }
+  const claims = await claimsOf(row)
+  if (claims === null) throw new HolobandError('ERR_SUBJECT_REFUSED')
+  const issued = tokens.issue(row, claims)
+  if (!(await store.insert(row))) throw new HolobandError('ERR_SUBJECT_REFUSED')
+  await tell({ type: 'issued', ...about(row) })
+  return issued
+}
+
+/**
+ * @param {Context} context
+ * @param {string | SessionReference} session
+ * @param {string} reason
+ */
+async function end({ tokens, store, tell }, session, reason) {
+  const name = readName(tokens, session)
+  if (name === undefined || !(await store.end(name, { status: 'ended', reason }))) return false
+  await tell({ type: 'revoked', sub: name.subject, sid: name.id, reason })
+  return true
+}
+
+/**
+ * readName finds which session is meant. A token that is not authentic, or whose session is over by now, means none.
+ *
+ * @param {Context['tokens']} tokens
+ * @param {string | SessionReference} session
+ */
+function readName(tokens, session) {
+  if (typeof session !== 'string') {
+    const { sub, sid } = session
+    if (typeof sid !== 'string') throw invalidType('sid', 'a string')
+    return { subject: checkSubject(sub), id: sid }
+  }
+  try {
+    return tokens.readRefresh(session)
+  } catch (error) {
+    if (error instanceof HolobandError && error.reason !== 'unavailable') return undefined
+    throw error
+  }
+}
+
+/**
+ * @param {Context} context
+ * @param {string} subject
+ * @param {{ reason?: string, except?: string }} [how]
+ */
+async function endAll({ store, tell }, subject, how) {
+  const given = readEnd(how, 'endAll', 'logout_everywhere')
+  return tellRevoked(tell, subject, given.reason, await store.endAll(subject, given))
+}
+
+/**
+ * @param {Context} context
+ * @param {string} subject
+ * @param {{ reason?: string }} [how]
+ */
+async function ban({ store, tell }, subject, how) {
+  const { reason } = readEnd(how, 'ban', 'banned')
+  return tellRevoked(tell, subject, reason, await store.ban(subject, { reason }))
+}
+
+/**
+ * @param {(event: SessionEvent) => Promise<void>} tell
+ * @param {string} sub
+ * @param {string} reason
+ * @param {readonly string[]} sids
+ */
+async function tellRevoked(tell, sub, reason, sids) {
+  for (const sid of sids) await tell({ type: 'revoked', sub, sid, reason })
+  return sids.length
+}
+
+/**
+ * @param {SessionRow} row
+ * @returns {SessionSummary}
+ */
+function summary({ subject, id, device, createdAt, rotatedAt, idleExpiresAt, absoluteExpiresAt }) {
+  return Object.freeze({
+    sub: subject,
+    sid: id,
+    device,
+    createdAt,
+    refreshedAt: rotatedAt,
+    refreshExpiresAt: idleExpiresAt,
+    expiresAt: absoluteExpiresAt,
+  })
+}
+
+/** @param {unknown} subject */
+function checkSubject(subject) {
+  // A number is not turned into a string: 7 and '7' would become one account.
+  if (typeof subject !== 'string') throw invalidType('subject', 'a string')
+  if (subject === '') throw new HolobandError('ERR_OPTION_EMPTY', { option: 'subject' })
+  if (isBroken(subject)) throw new HolobandError('ERR_OPTION_RANGE', { option: 'subject' })
+  return subject
+}
+
+/**
+ * readDevice makes a client's own words, such as its User-Agent header, into one line of text that every store can
+ * hold and every page can show.
+ *
+ * @param {unknown} given
+ * @param {string} where
+ */
+function readDevice(given = {}, where) {
+  checkOptions(given, ['device'], where)
+  const { device = '' } = /** @type {{ device?: unknown }} */ (given)
+  if (typeof device !== 'string') throw invalidType('device', 'a string')
+  return device
+    .replace(/[\p{Cc}\p{Surrogate}]/gu, ' ')
+    .slice(0, maxDeviceLength)
+    .replace(/\p{Surrogate}/u, '')
+}
+
+/**
+ * @param {unknown} given
+ * @param {'end' | 'endAll' | 'ban'} where
+ * @param {string} usual
+ * @returns {{ reason: string, except?: string }}
+ */
+function readEnd(given = {}, where, usual) {
+  checkOptions(given, where === 'endAll' ? ['reason', 'except'] : ['reason'], where)
+  const { reason = usual, except } = /** @type {{ reason?: unknown, except?: unknown }} */ (given)
+  if (typeof reason !== 'string') throw invalidType('reason', 'a string')
+  if (reason.length > maxReasonLength || /[\p{Cc}\p{Surrogate}]/u.test(reason))
+    throw new HolobandError('ERR_OPTION_RANGE', { option: 'reason' })
+  if (except === undefined) return { reason }
+  if (typeof except !== 'string') throw invalidType('except', 'a string')
+  return { reason, except }
+}
