@@ -85,13 +85,22 @@ export function refuseScope(scope) {
   return respond({ status: 403, body: { ...failureBody('insufficient_scope', error), scope }, headers })
 }
 
+/** @type {ReadonlyMap<string, ChallengeReason>} */
+const reasons = new Map([
+  ['ERR_SESSION_EXPIRED', 'expired_session'],
+  // The store forgets a session when its last token has expired, and not before.
+  ['ERR_SESSION_UNKNOWN', 'expired_session'],
+  ['ERR_SESSION_REVOKED', 'revoked'],
+  ['ERR_SUBJECT_REFUSED', 'revoked'],
+  ['ERR_REFRESH_TOKEN_REUSED', 'reused'],
+])
+
 /**
  * @param {HolobandError} error
  * @returns {ChallengeReason}
  */
-function reasonOf(error) {
-  if (error.code === 'ERR_SUBJECT_REFUSED') return 'revoked'
-  return error.reason === 'expired' ? 'expired' : 'malformed'
+function reasonOf({ code, reason }) {
+  return reasons.get(code) ?? (reason === 'expired' ? 'expired' : 'malformed')
 }
 
 /** @param {Record<string, string>} parameters */
