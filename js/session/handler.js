@@ -167,10 +167,7 @@ async function refresh({ headers }, context) {
     if (!isRefusal(error)) throw error
     // Where nothing was presented nothing is cleared: a login in another tab may be setting the cookies right now.
     if (error.code === 'ERR_CREDENTIALS_MISSING') return challenge(error)
-    const setCookies = cookies.clear()
-    return error.reason === 'expired'
-      ? challenge(error, { reason: 'expired_session', setCookies })
-      : challenge(error, { setCookies })
+    return challenge(error, { setCookies: cookies.clear() })
   }
 }
 

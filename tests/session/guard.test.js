@@ -6,9 +6,12 @@ import { createClock, createSessions, origin, tamper } from './support.js'
 /** @import { GuardOptions } from 'holoband/session' */
 
 const { now, advance } = createClock()
-const sessions = createSessions({ now })
+const sessions = createSessions({
+  now,
+  claims: (subject) => (subject === '7' ? { scope: 'notes:read notes:write', name: 'ada' } : {}),
+})
 const guard = createGuard({ sessions })
-const session = await sessions.start('7', { scope: 'notes:read notes:write', name: 'ada' })
+const session = await sessions.start('7')
 const other = await sessions.start('8')
 
 /**
@@ -267,7 +270,7 @@ describe('the guard and scopes', () => {
 
   test('takes a scope claim that is absent or no text for none', async () => {
     for (const claims of [{}, { scope: ['admin'] }, { scope: { admin: true } }, { scope: '' }]) {
-      const { accessToken } = await sessions.start('7', claims)
+      const { accessToken } = await createSessions({ now, claims: () => claims }).start('7')
       assert.equal((await refusal(guard(request(withCookie(accessToken)), { scope: 'admin' }))).status, 403)
     }
   })

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { createAuthHandler, createCookiePolicy } from 'holoband/session'
-import { createSessions, origin } from './support.js'
+import { createClock, createSessions, origin } from './support.js'
 
 /** @import { AuthHandlerOptions } from 'holoband/session' */
 
@@ -13,11 +13,9 @@ export function createHandler(options = {}) {
   /** @type {unknown[]} */
   const errors = []
   const handler = createAuthHandler({
-    sessions: createSessions(),
+    sessions: createSessions({ now: createClock().now, claims: () => ({ name: ada.username }) }),
     authenticate: ({ username, password }) =>
-      username === ada.username && password === ada.password
-        ? { subject: '7', claims: { name: username } }
-        : null,
+      username === ada.username && password === ada.password ? { subject: '7' } : null,
     onError: (error) => errors.push(error),
     ...options,
   })

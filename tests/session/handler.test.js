@@ -22,7 +22,8 @@ describe('POST /refresh', () => {
     advance(3600)
     const response = jar.take(await handler(post('/refresh', { cookie: jar.header })))
     assert.equal(response.status, 200)
-    for (const cookie of response.headers.getSetCookie()) assert.match(cookie, /; Max-Age=601200; Path=\//)
+    for (const cookie of response.headers.getSetCookie()) assert.match(cookie, /; Max-Age=604800; Path=\//)
+    assert.equal((await response.json()).sessionExpiresAt, 1_800_000_000 + 30 * 86400)
     assert.notDeepEqual([jar.get('__Host-access'), jar.get('__Host-refresh')], before)
     assert.equal((await handler(get(jar.header))).status, 200)
   })
@@ -55,17 +56,21 @@ describe('POST /refresh', () => {
 
   test('calls the end of the session expired_session, so that no client refreshes because of it', async () => {
     const { now, advance } = createClock()
-    const { handler, jar } = await signedIn({ sessions: createSessions({ now, refreshTtl: 60 }) })
+    const { handler, jar } = await signedIn({ sessions: createSessions({ now, idleTtl: 60 }) })
     advance(60)
     const response = await handler(post('/refresh', { cookie: jar.header }))
-    const body = await refused(response, 401, 'ERR_TOKEN_EXPIRED')
+    const body = await refused(response, 401, 'ERR_SESSION_EXPIRED')
     assert.equal(body.reason, 'expired_session')
     assert.match(response.headers.get('www-authenticate') ?? '', /reason="expired_session"/)
     assert.deepEqual(response.headers.getSetCookie(), cleared)
   })
 
   test('refuses an account that was closed since', async () => {
-    const { handler, jar } = await signedIn({ sessions: createSessions({ reload: () => null }) })
+    let closed = false
+    const { handler, jar } = await signedIn({
+      sessions: createSessions({ claims: () => (closed ? null : {}) }),
+    })
+    closed = true
     const response = await handler(post('/refresh', { cookie: jar.header }))
     const body = await refused(response, 401, 'ERR_SUBJECT_REFUSED')
     assert.equal(body.reason, 'revoked')
@@ -88,9 +93,11 @@ describe('POST /refresh', () => {
 
   test('signs nobody out when the server fails', async () => {
     const failure = new Error('database is down')
+    let down = false
     const { handler, jar, errors } = await signedIn({
-      sessions: createSessions({ reload: () => Promise.reject(failure) }),
+      sessions: createSessions({ claims: () => (down ? Promise.reject(failure) : {}) }),
     })
+    down = true
     const response = await handler(post('/refresh', { cookie: jar.header }))
     await refused(response, 500, 'ERR_SERVER_FAILED')
     setsNothing(response)

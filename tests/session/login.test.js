@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { HolobandError } from 'holoband'
 import { ada, browser, createHandler, post, refused, setsNothing } from './handler-support.js'
-import { origin } from './support.js'
+import { createSessions, origin } from './support.js'
 
 /** @import { AuthHandlerOptions } from 'holoband/session' */
 
@@ -19,7 +19,7 @@ describe('POST /login', () => {
     const body = await response.json()
     assert.equal(body.claims.sub, '7')
     assert.equal(body.claims.name, 'ada')
-    assert.equal(body.sessionExpiresAt - body.claims.iat, 604800)
+    assert.equal(body.sessionExpiresAt - body.claims.iat, 30 * 86400)
     assert.equal(response.headers.get('cache-control'), 'no-store')
     assert.equal(response.headers.get('vary'), 'Cookie')
   })
@@ -159,19 +159,7 @@ describe('POST /login', () => {
   })
 
   test('lets nobody in when authenticate answers neither an account nor null', async () => {
-    for (const answer of [
-      undefined,
-      false,
-      true,
-      'ada',
-      {},
-      { id: 7 },
-      { subject: 7 },
-      { subject: '' },
-      { subject: '7', claims: 'admin' },
-      { subject: '7', claims: { sub: '8' } },
-      { subject: '7', claims: null },
-    ]) {
+    for (const answer of [undefined, false, true, 'ada', {}, { id: 7 }, { subject: 7 }, { subject: '' }]) {
       const authenticate = /** @type {AuthHandlerOptions['authenticate']} */ (
         /** @type {unknown} */ (() => answer)
       )
@@ -185,12 +173,12 @@ describe('POST /login', () => {
 
   test('sets neither cookie when one of them is larger than browsers keep', async () => {
     const { handler, errors } = createHandler({
-      authenticate: () => ({ subject: '7', claims: { groups: 'x'.repeat(4096) } }),
+      sessions: createSessions({ claims: () => ({ groups: 'x'.repeat(4096) }) }),
     })
     const response = await handler(post('/login', { json: ada }))
     setsNothing(response)
     await refused(response, 500, 'ERR_SERVER_FAILED')
-    assert.ok(errors[0] instanceof HolobandError && errors[0].code === 'ERR_COOKIE_TOO_LARGE')
+    assert.ok(errors[0] instanceof HolobandError && errors[0].code === 'ERR_SESSION_CLAIMS')
   })
 
   test('answers even when onError fails too', async () => {
