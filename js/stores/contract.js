@@ -1,3 +1,10 @@
+import { counterCases } from './contract/counters.js'
+import { banCases, endingCases } from './contract/ending.js'
+import { listingCases } from './contract/listing.js'
+import { rotationCases } from './contract/rotation.js'
+import { rowCases } from './contract/rows.js'
+import { textCases } from './contract/texts.js'
+
 /**
  * What a store of sessions has to keep to. The decisions are not its business: it holds rows, and changes them in steps
  * that nothing can come between. The cases of `holoband/stores/contract` hold every store to this page.
@@ -60,6 +67,36 @@
  *   key, atomically, and tells how many there were since the first one, and in how many seconds that is forgotten. The
  *   window, in seconds, begins with the first hit and does not move.
  * @property {(key: string) => Promise<void>} forget  forgets the count of the key
+ *
+ * What the cases need to know of a store that they are to try.
+ *
+ * @typedef {object} StoreHarness
+ * @property {SessionStore} store  new, and empty
+ * @property {SessionStore} [peer]  another one on the same data, with a connection of its own, as a second server has
+ *   one; the races are run between the two
+ * @property {(seconds: number) => void | Promise<void>} [advance]  moves the store's clock, where it can be moved;
+ *   otherwise the cases that need time to pass wait, for some two seconds at the most
+ * @property {() => void | Promise<void>} close  called once, at the end of the case
+ *
+ * @typedef {object} StoreCase
+ * @property {string} name  a sentence: what every store does
+ * @property {(createStore: () => Promise<StoreHarness>) => Promise<void>} run  rejects with an Error that says what
+ *   was expected
  */
 
-export {}
+/**
+ * storeContract is what this page says, as cases to run a store against. They know no test runner and no runtime:
+ *
+ *     for (const { name, run } of storeContract) test(name, () => run(createStore))
+ *
+ * @type {readonly Readonly<StoreCase>[]}
+ */
+export const storeContract = Object.freeze([
+  ...rowCases,
+  ...rotationCases,
+  ...endingCases,
+  ...banCases,
+  ...listingCases,
+  ...counterCases,
+  ...textCases,
+])
