@@ -53,7 +53,9 @@ export function statementsFor({ sessions, subjects, counters }) {
 
     // The time is read in a subquery, once, so that the index can be searched for it.
     purgeSessions: `with over as materialized (
-      select subject, id from ${sessions} where idle_expires_at <= (select ${now}) limit $1 for update skip locked
+      select subject, id from ${sessions}
+      where expiry_hour <= (select floor(${now} / 3600)::integer) and idle_expires_at <= (select ${now})
+      limit $1 for update skip locked
     )
     delete from ${sessions} as session using over where session.subject = over.subject and session.id = over.id`,
 
