@@ -9,12 +9,11 @@ const racer = fileURLToPath(new URL('racer.js', import.meta.url))
 /**
  * Has several processes rotate one session at the same time, each many times at once; how often each of them won.
  *
- * @param {number} processes
- * @param {RaceOrder} order
+ * @param {readonly RaceOrder[]} orders one for each process
  * @returns {Promise<number[]>}
  */
-export async function race(processes, order) {
-  const racers = Array.from({ length: processes }, () => fork(racer, [JSON.stringify(order)]))
+export async function race(orders) {
+  const racers = orders.map((order) => fork(racer, [JSON.stringify(order)]))
   try {
     await Promise.all(racers.map((child) => once(child, 'message')))
     const answers = racers.map((child) => once(child, 'message'))

@@ -1,17 +1,15 @@
 // A process that takes part in a race: it opens a store, says that it is ready, and when it is told to go tries many
 // times at once to rotate one session. It answers with how often it won.
 import process from 'node:process'
-import { createPostgresStore } from 'holoband/stores/postgres'
-import { createRedisStore } from 'holoband/stores/redis'
-import { openPool } from './postgres-pool.js'
 import { clientMakers, clusterClientMakers } from './redis-clients.js'
 
 /** @import { SessionRow, SessionStore } from 'holoband/stores/contract' */
+/** @import { ClientName } from './redis-clients.js' */
 /** @import { PostgresServer } from '../support/postgres-server.js' */
 
 /**
- * @typedef {{ kind: 'redis', client: string, port: number, prefix: string }
- *   | { kind: 'cluster', client: string, ports: number[], prefix: string }
+ * @typedef {{ kind: 'redis', client: ClientName, port: number, prefix: string }
+ *   | { kind: 'cluster', client: ClientName, ports: number[], prefix: string }
  *   | { kind: 'postgres', address: PostgresServer['address'] }} StoreAddress
  * @typedef {{ address: StoreAddress, row: SessionRow, attempts: number }} RaceOrder
  */
@@ -21,13 +19,17 @@ import { clientMakers, clusterClientMakers } from './redis-clients.js'
  * @returns {Promise<SessionStore>}
  */
 async function openStore(address) {
-  if (address.kind === 'postgres') return createPostgresStore(openPool(address.address))
-  const connect =
+  if (address.kind === 'postgres') {
+    const { createPostgresStore } = await import('holoband/stores/postgres')
+    const { openPool } = await import('./postgres-pool.js')
+    return createPostgresStore(openPool(address.address))
+  }
+  const { createRedisStore } = await import('holoband/stores/redis')
+  const { client } =
     address.kind === 'redis'
-      ? clientMakers[address.client]?.(address.port)
-      : clusterClientMakers[address.client]?.(address.ports)
-  if (connect === undefined) throw new Error(`there is no client ${address.client}`)
-  return createRedisStore((await connect).client, { prefix: address.prefix })
+      ? await clientMakers[address.client](address.port)
+      : await clusterClientMakers[address.client](address.ports)
+  return createRedisStore(client, { prefix: address.prefix })
 }
 
 /** @type {RaceOrder} */

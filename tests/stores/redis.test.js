@@ -26,9 +26,9 @@ after(async () => {
   await redis.dispose()
 })
 
-describe('the Redis store keeps the contract', { concurrency: true }, () => {
+describe('the Redis store keeps the contract', { concurrency: 2 }, () => {
   for (const [name, connect] of Object.entries(clientMakers)) {
-    describe(`with ${name}`, { concurrency: true }, () => {
+    describe(`with ${name}`, { concurrency: 4 }, () => {
       /** @type {Connection[]} */
       let connections = []
       before(async () => {
