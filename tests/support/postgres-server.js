@@ -4,6 +4,7 @@ import { chown } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import process from 'node:process'
+import { setTimeout as pause } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { findPostgres } from '../../scripts/lib/postgres.js'
 import { createDaemon } from './daemon.js'
@@ -47,11 +48,28 @@ export async function startPostgres(settings = []) {
   await daemon.start()
   return {
     ...daemon,
+    start: () => startAgain(daemon),
     address: { host: folder, user: 'holoband', database: 'postgres' },
     async dispose() {
       await daemon.stop()
       rmSync(folder, { recursive: true })
     },
+  }
+}
+
+/**
+ * The processes of a server that was killed notice it one by one, and no other may start until the last has ended.
+ *
+ * @param {Daemon} daemon
+ * @returns {Promise<void>}
+ */
+async function startAgain(daemon) {
+  try {
+    await daemon.start()
+  } catch (error) {
+    if (!/still in use/.test(String(error))) throw error
+    await pause(50)
+    await startAgain(daemon)
   }
 }
 
