@@ -1,14 +1,18 @@
 /**
  * @template State
+ * @typedef {{ label: string, take: () => Promise<State> }} Step
+ */
+
+/**
+ * @template State
  * @typedef {object} World
  * @property {State} initial
  * @property {(state: State) => readonly Step<State>[]} steps  all that can happen next
  * @property {(state: State) => string} keyOf  the same text for states that need not be told apart
  * @property {(state: State) => Promise<void>} check  throws a Violation where a state must not be
- *
- * @template State
- * @typedef {{ label: string, take: () => Promise<State> }} Step
- *
+ */
+
+/**
  * @typedef {{ states: number, transitions: number, schedules: number, longest: number }} Explored
  *   `schedules`: how many orders of events lead from the beginning to an end; each of them was covered
  */

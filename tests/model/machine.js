@@ -177,7 +177,11 @@ async function follow(script, call) {
       script.reached({ call, stop: () => reject(new Error('stopped')) })
     })
   }
-  assert.equal(JSON.stringify(call), JSON.stringify(known.call), 'an operation that was run again did something else')
+  assert.equal(
+    JSON.stringify(call),
+    JSON.stringify(known.call),
+    'an operation that was run again did something else',
+  )
   if ('failed' in known.answer) throw new Error('the connection was lost')
   return known.answer.value
 }

@@ -26,7 +26,8 @@ export function createProbes(machine, execute) {
       if (isKnown('converges', data, token)) return
       for (const now of new Set([data.now, Math.max(data.now, data.row.rotatedAt + grace)])) {
         const { result, data: after } = await refresh({ ...data, now }, token)
-        if (!('token' in result)) throw new Violation(`an honest client cannot go on: ${JSON.stringify(result)}`)
+        if (!('token' in result))
+          throw new Violation(`an honest client cannot go on: ${JSON.stringify(result)}`)
         const again = await refresh(after, result.token)
         if (!('token' in again.result)) throw new Violation('what an honest client was given does not work')
       }
@@ -41,7 +42,10 @@ export function createProbes(machine, execute) {
      */
     async cannotBothGoOn(data, own, stolen) {
       if (isKnown('both', data, own, stolen)) return
-      for (const order of [[own, stolen], [stolen, own]]) {
+      for (const order of [
+        [own, stolen],
+        [stolen, own],
+      ]) {
         if (await goesRound(data, order)) throw new Violation('a thief and a victim both go on')
       }
     },

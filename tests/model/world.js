@@ -89,11 +89,15 @@ export async function createWorld(machine, options) {
   /** @param {State} state */
   function steps(state) {
     return [
-      ...state.clients.flatMap((one, index) => (one.flight ? flying(state, index, one.flight) : sending(state, index))),
+      ...state.clients.flatMap((one, index) =>
+        one.flight ? flying(state, index, one.flight) : sending(state, index),
+      ),
       ...state.queue.map((_, index) => step('a queued call takes effect', () => dequeue(state, index))),
       ...(state.jumps > 0 ? jumps : [])
         .filter((seconds) => mayWait(state, seconds))
-        .map((seconds) => step(`${seconds} s pass`, async () => later({ ...state, jumps: state.jumps - 1 }, seconds))),
+        .map((seconds) =>
+          step(`${seconds} s pass`, async () => later({ ...state, jumps: state.jumps - 1 }, seconds)),
+        ),
     ]
   }
 
@@ -114,7 +118,9 @@ export async function createWorld(machine, options) {
     if (role === 'ban') return [step('ban', () => send(state, index, ''))]
     const { token, accessEnds } = browser
     const waits = role === 'tab' && patient && state.data.now < accessEnds
-    return token === undefined || waits ? [] : [step(`${role} ${index} sends`, () => send(state, index, token))]
+    return token === undefined || waits
+      ? []
+      : [step(`${role} ${index} sends`, () => send(state, index, token))]
   }
 
   /**
@@ -206,8 +212,7 @@ export async function createWorld(machine, options) {
     const [before, after] = [state.data.row, data.row]
     const over = before.status !== 'active'
     if (over && after.status === 'active') throw new Violation('an ended session came back')
-    if (over && after.generation !== before.generation)
-      throw new Violation('an ended session was rotated')
+    if (over && after.generation !== before.generation) throw new Violation('an ended session was rotated')
     if (call.method === 'rotate' && value === true && after.generation !== before.generation + 1)
       throw new Violation('two rotations of one generation won')
     return { state: { ...state, data }, answer: { value } }
@@ -226,12 +231,11 @@ export async function createWorld(machine, options) {
     const longer = [...log, { call: progress.call, answer }]
     const next = await advance(operation, longer, state.data.now)
     const told = 'result' in next ? judged(state, operation, next.result, afterEnd) : state
-    const { role, left } = at(state.clients, index)
-    return withClient(told, index, {
-      role,
-      left,
-      flight: { operation, log: longer, progress: next, sentAt, afterEnd },
-    })
+    const flight =
+      'result' in next
+        ? { operation: { ...operation, token: '' }, log: [], progress: next, sentAt, afterEnd: false }
+        : { operation, log: longer, progress: next, sentAt, afterEnd }
+    return withClient(told, index, { ...at(state.clients, index), flight })
   }
 
   /**
@@ -264,6 +268,7 @@ export async function createWorld(machine, options) {
    * @param {State} state
    * @param {number} index
    * @param {Result} result
+   * @returns {State}
    */
   function arrived(state, index, result) {
     const { role } = at(state.clients, index)
@@ -271,10 +276,8 @@ export async function createWorld(machine, options) {
     if (role === 'ban') return landing
     const own = role === 'thief' ? 1 : 0
     const jar = 'token' in result ? result : result.ok || isRefusal(result) ? none : state.jars[own]
-    const jars = /** @type {State['jars']} */ (
-      state.jars.map((old, at) => (at === own ? { token: jar.token, accessEnds: jar.accessEnds } : old))
-    )
-    return { ...landing, jars }
+    const filled = { token: jar.token, accessEnds: jar.accessEnds }
+    return { ...landing, jars: own === 0 ? [filled, state.jars[1]] : [state.jars[0], filled] }
   }
 
   /**
@@ -320,9 +323,9 @@ export async function createWorld(machine, options) {
    */
   function keyOf({ clients, ...rest }) {
     const flights = clients.map(({ role, left, flight }) => `${role} ${left} ${number(flight)}`)
-    return `${flights.sort().join()} ${number(rest.data)} ${number(rest.jars)} ${number(rest.queue)} ${
-      number(rest.issued)
-    } ${rest.losses} ${rest.jumps} ${rest.over}`
+    return `${flights.sort().join()} ${number(rest.data)} ${number(rest.jars)} ${number(rest.queue)} ${number(
+      rest.issued,
+    )} ${rest.losses} ${rest.jumps} ${rest.over}`
   }
 }
 
