@@ -73,6 +73,7 @@ export async function createMachine(options = {}) {
 
   return {
     async begin() {
+      now = start
       const memory = createMemoryStore({ now: () => start })
       script = { log: [], at: 0, other: memory, reached: () => {} }
       const { refreshToken, claims } = await sessions.start(subject)

@@ -1,5 +1,5 @@
 import { Violation } from './explore.js'
-import { grace, storeTimeout, subject } from './machine.js'
+import { grace, subject } from './machine.js'
 
 /** @import { Answer, Call, createMachine, Execute, Operation, Result, StoreData } from './machine.js' */
 
@@ -73,7 +73,11 @@ export function createProbes(machine, execute) {
     for (const turn of [0, 1, 0, 1]) {
       const now = Math.max(current.now, current.row.rotatedAt) + grace + 1
       const { data: after, result } = await refresh({ ...current, now }, held[turn] ?? '')
-      if (!('token' in result)) return false
+      if (!('token' in result)) {
+        const other = await refresh({ ...after, now }, held[1 - turn] ?? '')
+        if (other.result.ok) throw new Violation('somebody goes on after the theft was found out')
+        return false
+      }
       held[turn] = result.token
       current = after
     }

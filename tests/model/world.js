@@ -45,6 +45,7 @@ import { createProbes } from './probes.js'
  * @property {boolean} [queues]   whether a call that was lost may also wait and take effect later
  * @property {boolean} [patient]  clients that keep to what section 5 of the design asks of honest ones: they refresh when
  *   the access token has expired, get each answer within the grace or never, and ask again within it
+ * @property {boolean} [eager]     but for that they do not wait until the access token has expired
  * @property {boolean} [separate] lets an answer of the store wait on its way back. That it does is no difference to
  *   anybody, because what a server knows it tells nobody before its next call: so it is tried in small worlds only
  * @property {Execute} [execute]  the store
@@ -61,7 +62,13 @@ const none = Object.freeze({ token: undefined, accessEnds: 0 })
  */
 export async function createWorld(machine, options) {
   const { tabs = 1, attempts = 1, thief = 0, endings = [], losses = 0, jumps = [], maxJumps = 0 } = options
-  const { queues = false, patient = false, separate = false, execute = executeInMemory } = options
+  const {
+    queues = false,
+    patient = false,
+    eager = false,
+    separate = false,
+    execute = executeInMemory,
+  } = options
   const honest = patient && thief === 0 && endings.length === 0
   const probes = createProbes(machine, execute)
   const begun = await machine.begin()
@@ -117,7 +124,7 @@ export async function createWorld(machine, options) {
     }
     if (role === 'ban') return [step('ban', () => send(state, index, ''))]
     const { token, accessEnds } = browser
-    const waits = role === 'tab' && patient && state.data.now < accessEnds
+    const waits = role === 'tab' && patient && !eager && state.data.now < accessEnds
     return token === undefined || waits
       ? []
       : [step(`${role} ${index} sends`, () => send(state, index, token))]
