@@ -171,7 +171,7 @@ describe('GET /session', () => {
   test('is not done by POST', async () => {
     const response = await createHandler().handler(post('/session'))
     await refused(response, 405, 'ERR_METHOD_NOT_ALLOWED')
-    assert.equal(response.headers.get('allow'), 'GET')
+    assert.equal(response.headers.get('allow'), 'GET, HEAD')
   })
 })
 
