@@ -12,9 +12,7 @@ import { failureBody, respond } from './responses.js'
  *
  * @typedef {'expired' | 'expired_session' | 'revoked' | 'reused' | 'malformed'} ChallengeReason
  *
- * @typedef {object} ChallengeOptions
- * @property {ChallengeReason} [reason]  default: what the error's own code comes to
- * @property {readonly string[]} [setCookies]
+ * @typedef {{ setCookies?: readonly string[] }} ChallengeOptions
  */
 
 const vary = { vary: 'Cookie, Authorization' }
@@ -43,14 +41,14 @@ export function isRefusal(error) {
  * @param {HolobandError} error
  * @param {ChallengeOptions} [options]
  */
-export function challenge(error, { reason = reasonOf(error), setCookies = [] } = {}) {
+export function challenge(error, { setCookies = [] } = {}) {
   if (error.code === 'ERR_CREDENTIALS_MISSING') {
     const headers = { ...vary, 'www-authenticate': 'Bearer' }
     return respond({ status: 401, body: failureBody('login_required', error), headers, setCookies })
   }
   const malformedRequest = requestErrors.has(error.code)
   const kind = malformedRequest ? 'invalid_request' : 'invalid_token'
-  const given = malformedRequest ? {} : { reason }
+  const given = malformedRequest ? {} : { reason: reasonOf(error) }
   const headers = {
     ...vary,
     'www-authenticate': bearer({ error: kind, ...given, error_description: error.message }),

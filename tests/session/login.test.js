@@ -1,8 +1,20 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { HolobandError } from 'holoband'
-import { ada, browser, createHandler, post, refused, setsNothing } from './handler-support.js'
-import { createSessions, origin } from './support.js'
+import { createMemoryStore } from 'holoband/stores/memory'
+import {
+  ada,
+  browser,
+  createHandler,
+  get,
+  post,
+  refused,
+  setsNothing,
+  signIn,
+  statusOf,
+  untouched,
+} from './handler-support.js'
+import { createClock, createSessions, origin, tamper } from './support.js'
 
 /** @import { AuthHandlerOptions } from 'holoband/session' */
 
@@ -189,5 +201,63 @@ describe('POST /login', () => {
       },
     })
     await refused(await handler(post('/login', { json: ada })), 500, 'ERR_SERVER_FAILED')
+  })
+
+  test('answers a banned subject like a closed account', async () => {
+    const sessions = createSessions()
+    await sessions.ban('7')
+    const { handler, errors } = createHandler({ sessions })
+    const response = await handler(post('/login', { json: ada }))
+    setsNothing(response)
+    const body = await refused(response, 401, 'ERR_SUBJECT_REFUSED')
+    assert.equal(body.error, 'invalid_credentials')
+    assert.deepEqual(errors, [])
+  })
+})
+
+describe('a login in the place of another', () => {
+  const replaced = { status: 'ended', generation: 0, reason: 'replaced' }
+
+  test('ends the session of the refresh cookie that came along, whoever it was of', async () => {
+    const { handler, jar, sessions, name } = await signIn()
+    const other = await sessions.start('8')
+    for (const [cookie, before] of /** @type {const} */ ([
+      [jar.header, name],
+      [`__Host-refresh=${other.refreshToken}`, other.claims],
+    ])) {
+      const response = await handler(post('/login', { json: ada, cookie }))
+      assert.equal(response.status, 200)
+      assert.deepEqual(await statusOf(sessions, before), replaced)
+    }
+    assert.equal((await sessions.list('7')).length, 2)
+  })
+
+  test('ends nothing by a cookie that is not authentic or came twice, nor by a login that fails', async () => {
+    const { handler, jar, access, refresh, sessions, name } = await signIn()
+    for (const cookie of [
+      `__Host-refresh=${tamper(refresh)}`,
+      `__Host-refresh=${access}`,
+      `__Host-access=${access}`,
+      `__Host-refresh=${refresh}; __Host-refresh=${refresh}`,
+    ]) {
+      assert.equal((await handler(post('/login', { json: ada, cookie }))).status, 200)
+    }
+    const json = { ...ada, password: 'wrong' }
+    assert.equal((await handler(post('/login', { json, cookie: jar.header }))).status, 401)
+    assert.deepEqual(await statusOf(sessions, name), untouched)
+  })
+
+  test('succeeds although the session before it cannot be ended, and reports that', async () => {
+    const failure = new Error('the store went away')
+    const { now } = createClock()
+    const memory = createMemoryStore({ now })
+    const store = { ...memory, end: () => Promise.reject(failure) }
+    const { handler, jar, errors } = await signIn({ sessions: { store } })
+    const response = jar.take(await handler(post('/login', { json: ada, cookie: jar.header })))
+    assert.equal(response.status, 200)
+    assert.equal((await handler(get(jar.header))).status, 200)
+    const [error] = errors
+    assert.ok(error instanceof HolobandError && error.code === 'ERR_STORE_UNAVAILABLE')
+    assert.equal(error.cause, failure)
   })
 })

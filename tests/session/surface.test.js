@@ -12,6 +12,7 @@ describe('holoband/session', () => {
       'createAuthHandler',
       'createCookiePolicy',
       'createGuard',
+      'createRateLimit',
       'createSessions',
       'parseCookies',
       'readJson',
