@@ -1,0 +1,79 @@
+import { createAsyncGuard, createAuthHandler, createGuard } from 'holoband/session'
+import { createClock, createSessions, forge } from '../session/support.js'
+
+/** @import { Connection, FetchHandler } from 'holoband/node' */
+
+export const ada = { username: 'ada', password: 'correct horse' }
+
+/** What these requests are about, whichever framework reads them: no one else's sessions are needed. */
+const endpoints = ['/auth/login', '/auth/refresh', '/auth/logout', '/auth/session', '/.well-known/jwks.json']
+
+/**
+ * createService makes what an application hands to an adapter, and keeps a record of what the adapter hands on.
+ *
+ * @param {{ allowedOrigins?: string[] }} [options]
+ */
+export function createService(options = {}) {
+  const clock = createClock()
+  const sessions = createSessions({ now: clock.now })
+  /** @type {Connection[]} */
+  const connections = []
+  /** @type {Promise<unknown>[]} */
+  const departures = []
+
+  /** @type {FetchHandler} */
+  const answer = createAuthHandler({
+    sessions,
+    authenticate({ username, password }, { signal }) {
+      if (username === 'slow') departures.push(departure(signal))
+      if (username === 'slow') return departure(signal).then(() => null)
+      return username === ada.username && password === ada.password ? { subject: '7' } : null
+    },
+    ...options,
+  })
+  const handler = Object.assign(
+    /** @type {FetchHandler} */ (
+      (request, connection) => {
+        connections.push(connection)
+        return answer(request, connection)
+      }
+    ),
+    { paths: Object.freeze(endpoints) },
+  )
+
+  /**
+   * @param {Record<string, unknown>} [claims]
+   * @param {number} [ttl] seconds
+   */
+  const accessToken = (claims = {}, ttl = 60) => {
+    const iat = Math.floor(clock.now())
+    return forge({ sub: '7', sid: 'a', iat, exp: iat + ttl, ...claims })
+  }
+
+  const failing = {
+    verifyAccess() {
+      throw new Error('the clock stands still')
+    },
+  }
+  return {
+    handler,
+    guard: createGuard({ sessions, ...options }),
+    asyncGuard: createAsyncGuard({
+      sessions: { verifyAccess: async (token) => sessions.verifyAccess(token) },
+      ...options,
+    }),
+    failingGuard: createGuard({ sessions: failing }),
+    failingAsyncGuard: createAsyncGuard({ sessions: failing }),
+    accessToken,
+    connections,
+    departures,
+  }
+}
+
+/** @param {AbortSignal} signal */
+function departure(signal) {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve(undefined)
+    signal.addEventListener('abort', resolve)
+  })
+}
