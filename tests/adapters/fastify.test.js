@@ -3,7 +3,7 @@ import { after, describe, test } from 'node:test'
 import fastify from 'fastify'
 import { fastifyAuth, fastifyGuard } from 'holoband/fastify'
 import { origin } from '../session/support.js'
-import { caught, seen, testAdapter } from './matrix.js'
+import { seen, testAdapter } from './matrix.js'
 import { ada, createService } from './service.js'
 
 /** @import { AddressInfo } from 'node:net' */
@@ -14,11 +14,14 @@ import { ada, createService } from './service.js'
 const apps = []
 after(() => Promise.all(apps.map((app) => app.close())))
 
-/** @param {FastifyServerOptions} [options] */
-function create(options = {}) {
+/**
+ * @param {Service} service
+ * @param {FastifyServerOptions} [options]
+ */
+function create(service, options = {}) {
   const app = fastify({ ...options, forceCloseConnections: true })
   apps.push(app)
-  app.setErrorHandler((error, _request, reply) => reply.code(500).send(caught(error)))
+  app.setErrorHandler((error, _request, reply) => reply.code(500).send(service.caught(error)))
   return app
 }
 
@@ -31,7 +34,7 @@ async function listen(app) {
 
 testAdapter('Fastify', async (service) => {
   let ran = 0
-  const app = create()
+  const app = create(service)
   app.addHook('onRequest', async (_request, reply) => {
     reply.header('set-cookie', 'app=1').header('vary', 'Origin')
   })
@@ -65,7 +68,7 @@ describe('Fastify, as applications use it', () => {
    */
   async function serve(setUp, options) {
     const service = createService()
-    const app = create(options)
+    const app = create(service, options)
     setUp(app, service)
     return { ...(await listen(app)), service }
   }
@@ -118,9 +121,9 @@ describe('Fastify, as applications use it', () => {
   })
 
   test('a prefix, under which the paths of the handler are none, is told when the application starts', async () => {
-    const { handler } = createService()
-    const app = create()
-    app.register(fastifyAuth(handler, { origin }), { prefix: '/api' })
+    const service = createService()
+    const app = create(service)
+    app.register(fastifyAuth(service.handler, { origin }), { prefix: '/api' })
     await assert.rejects(async () => app.ready(), { code: 'ERR_OPTION_CONFLICT', option: 'prefix' })
   })
 

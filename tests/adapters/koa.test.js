@@ -3,20 +3,23 @@ import { describe, test } from 'node:test'
 import { koaAuth, koaGuard } from 'holoband/koa'
 import Koa from 'koa'
 import { origin } from '../session/support.js'
-import { caught, seen, testAdapter } from './matrix.js'
+import { seen, testAdapter } from './matrix.js'
 import { ada, createService } from './service.js'
 import { listen } from './support.js'
 
 /** @import { Middleware } from 'koa' */
 /** @import { Service } from './matrix.js' */
 
-/** @type {Middleware} */
-const catchErrors = async (context, next) => {
+/**
+ * @param {Service} service
+ * @returns {Middleware}
+ */
+const catchErrors = (service) => async (context, next) => {
   try {
     await next()
   } catch (error) {
     context.status = 500
-    context.body = caught(error)
+    context.body = service.caught(error)
   }
 }
 
@@ -39,7 +42,9 @@ function on(method, path, ...[first, second]) {
 testAdapter('Koa', async (service) => {
   let ran = 0
   const app = new Koa()
-  app.use(catchErrors)
+  // Koa itself reports each client that goes away.
+  app.silent = true
+  app.use(catchErrors(service))
   app.use((context, next) => {
     context.append('Set-Cookie', 'app=1')
     context.vary('Origin')
@@ -75,7 +80,7 @@ describe('Koa, as applications use it', () => {
   async function serve(setUp) {
     const service = createService()
     const app = new Koa()
-    app.use(catchErrors)
+    app.use(catchErrors(service))
     setUp(app, service)
     return { ...(await listen(app.callback())), service }
   }

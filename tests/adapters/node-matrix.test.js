@@ -1,14 +1,14 @@
 import { nodeGuard, toNodeListener } from 'holoband/node'
 import { origin } from '../session/support.js'
-import { caught, seen, testAdapter } from './matrix.js'
+import { seen, testAdapter } from './matrix.js'
 import { listen } from './support.js'
 
 /** @import { IncomingMessage, ServerResponse } from 'node:http' */
 /** @import { Auth } from 'holoband/node' */
 
-testAdapter('node:http', async ({ handler, guard, asyncGuard, failingGuard, failingAsyncGuard }) => {
+testAdapter('node:http', async ({ handler, guard, asyncGuard, failingGuard, failingAsyncGuard, caught }) => {
   let ran = 0
-  const auth = toNodeListener(handler, { origin })
+  const auth = toNodeListener(handler, { origin, onError: caught })
 
   /** @param {Readonly<Auth>} known */
   const tell = (known) => JSON.stringify(seen(known))

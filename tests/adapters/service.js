@@ -50,9 +50,21 @@ export function createService(options = {}) {
     return forge({ sub: '7', sid: 'a', iat, exp: iat + ttl, ...claims })
   }
 
+  /** @type {unknown[]} */
+  const errors = []
+  /**
+   * caught is what the error handling of an application tells.
+   *
+   * @param {unknown} error
+   */
+  const caught = (error) => {
+    errors.push(error)
+    return `caught: ${error instanceof Error && 'code' in error ? error.code : error}`
+  }
+
   const failing = {
     verifyAccess() {
-      throw new Error('the clock stands still')
+      throw new RangeError('the clock stands still')
     },
   }
   return {
@@ -67,6 +79,8 @@ export function createService(options = {}) {
     accessToken,
     connections,
     departures,
+    errors,
+    caught,
   }
 }
 
