@@ -44,19 +44,15 @@ export function expressAuth(handler, options) {
   const { paths, exchange } = prepareAuth(handler, options, 'expressAuth')
   return (request, response, next) => {
     if (!paths.has(pathOf(request.originalUrl))) return next()
-    const signal = abortSignalOf(response)
-    answer(request, response, signal).catch((error) => {
-      // Nobody is left to answer, and that somebody left is no error.
-      if (!signal.aborted) next(error)
-    })
+    answer(request, response).catch(next)
   }
 
   /**
    * @param {ExpressRequest} request
    * @param {ServerResponse} response
-   * @param {AbortSignal} signal
    */
-  async function answer(request, response, signal) {
+  async function answer(request, response) {
+    const signal = abortSignalOf(response)
     const { originalUrl: url, ip: clientAddress, body: parsed } = request
     await send(await exchange(request, { url, signal, clientAddress, parsed }), response, signal)
   }

@@ -23,7 +23,6 @@ import { abortSignalOf, bytesOf } from './response.js'
  *
  * @typedef {object} FastifyReply
  * @property {ServerResponse} raw
- * @property {boolean} sent
  * @property {(status: number) => unknown} code
  * @property {(name: string, value: string) => unknown} header
  * @property {(name: string) => unknown} getHeader
@@ -111,7 +110,6 @@ export function fastifyGuard(instance, guard, options) {
  */
 async function answer(response, reply) {
   const body = await bytesOf(response)
-  if (reply.sent) return reply
   reply.code(response.status)
   for (const [name, value] of response.headers) {
     // Fastify keeps cookies that were set before by itself.

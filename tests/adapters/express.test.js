@@ -202,7 +202,7 @@ for (const [name, framework] of /** @type {const} */ ([
 
     test('an answer that somebody gave before stands, and no route is run for it', async () => {
       let ran = 0
-      const { url } = await serve((app, { handler, guard }) => {
+      const { url, service } = await serve((app, { handler, guard }) => {
         app.use((_request, response, next) => {
           response.status(503).send('too slow')
           next()
@@ -221,6 +221,7 @@ for (const [name, framework] of /** @type {const} */ ([
         assert.equal(await response.text(), 'too slow')
       }
       assert.equal(ran, 0)
+      assert.deepEqual(service.errors, [])
     })
 
     test('the Host header tells the origin only where that is said to be trusted', async () => {

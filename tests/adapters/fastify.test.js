@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, describe, test } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
 import fastify from 'fastify'
 import { fastifyAuth, fastifyGuard } from 'holoband/fastify'
 import { origin } from '../session/support.js'
@@ -100,13 +101,18 @@ describe('Fastify, as applications use it', () => {
   test('the hooks of the application see the answer, and can add to it', async () => {
     /** @type {[number, unknown][]} */
     const sent = []
+    let ran = 0
     const { url } = await serve((app, { handler, guard }) => {
       app.addHook('onSend', async (_request, reply, payload) => {
+        await sleep(10)
         sent.push([reply.statusCode, payload instanceof Buffer])
         reply.header('x-later', '1').header('set-cookie', 'later=2')
       })
       app.register(fastifyAuth(handler, { origin }))
-      app.get('/me', { onRequest: fastifyGuard(app, guard, { origin }) }, async () => 'reached')
+      app.get('/me', { onRequest: fastifyGuard(app, guard, { origin }) }, async () => {
+        ran++
+        return 'reached'
+      })
     })
     const response = await fetch(`${url}/auth/login`, login)
     assert.equal(response.headers.get('x-later'), '1')
@@ -118,6 +124,7 @@ describe('Fastify, as applications use it', () => {
       [200, true],
       [401, true],
     ])
+    assert.equal(ran, 0)
   })
 
   test('a prefix, under which the paths of the handler are none, is told when the application starts', async () => {
@@ -168,7 +175,7 @@ describe('Fastify, as applications use it', () => {
       })
       app.register(fastifyAuth(handler, { origin }))
       const slow = async (/** @type {Request} */ request) => {
-        await new Promise((resolve) => setTimeout(resolve, 20))
+        await sleep(20)
         return guard(request)
       }
       app.addHook('onRequest', async (request, reply) => {

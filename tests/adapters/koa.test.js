@@ -175,7 +175,7 @@ describe('Koa, as applications use it', () => {
 
   test('an answer that somebody gave before stands', async () => {
     let ran = 0
-    const { url } = await serve((app, { handler, guard }) => {
+    const { url, service } = await serve((app, { handler, guard }) => {
       app.use((context, next) => {
         context.respond = false
         context.res.writeHead(503).end('too slow')
@@ -196,5 +196,6 @@ describe('Koa, as applications use it', () => {
       assert.equal(await response.text(), 'too slow')
     }
     assert.equal(ran, 0)
+    assert.deepEqual(service.errors, [])
   })
 })
