@@ -12,16 +12,22 @@ import { connectionOf, pathsOf } from './handler.js'
  * What is used of Hono's context.
  *
  * @typedef {object} HonoContext
- * @property {{ raw: Request, arrayBuffer: () => Promise<ArrayBuffer> }} req
+ * @property {HonoRequest} req
  * @property {Response | undefined} res
  * @property {(name: 'auth', value: Readonly<Auth>) => void} set
+ *
+ * @typedef {object} HonoRequest
+ * @property {Request} raw
+ * @property {(name: string) => string | undefined} header
+ * @property {() => Promise<ArrayBuffer>} arrayBuffer
  */
 
 /**
  * @template {HonoContext} Context
  * @typedef {object} HonoAuthOptions
- * @property {(context: Context) => string | undefined} [clientAddress]  who the client is, which each runtime tells in
- *   its own way, such as `(c) => getConnInfo(c).remote.address`; default: nobody knows
+ * @property {(context: Context) => string | undefined} [clientAddress]  the client's address, which each runtime tells
+ *   in its own way: `(c) => c.req.header('cf-connecting-ip')`, or with `getConnInfo` of the runtime's Hono adapter
+ *   `(c: Context) => getConnInfo(c).remote.address`; default: not known
  */
 
 /**
@@ -83,7 +89,7 @@ export function honoGuard(guard, options) {
 /**
  * unread gives the request with its body, also where the application has read it through Hono, which keeps it.
  *
- * @param {HonoContext['req']} request
+ * @param {HonoRequest} request
  */
 async function unread(request) {
   const { raw } = request

@@ -79,6 +79,15 @@ describe('Hono, as applications use it', () => {
     return { app, service }
   }
 
+  test('the address of the client is what the application says', async () => {
+    const { app, service } = create((app, { handler }) => {
+      app.use(honoAuth(handler, { clientAddress: (c) => c.req.header('cf-connecting-ip') }))
+    })
+    const headers = { ...login.headers, 'cf-connecting-ip': '192.0.2.7' }
+    await app.request(`${origin}/auth/login`, { ...login, headers })
+    assert.deepEqual(service.connections, [{ clientAddress: '192.0.2.7' }])
+  })
+
   test('works without a server, as in a worker, where the address of the client is not known', async () => {
     const { app, service } = create((app, { handler, guard }) => {
       app.use(honoAuth(handler))
