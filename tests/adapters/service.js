@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { createAsyncGuard, createAuthHandler, createGuard } from 'holoband/session'
 import { createClock, createSessions, forge } from '../session/support.js'
 
@@ -5,7 +6,7 @@ import { createClock, createSessions, forge } from '../session/support.js'
 
 export const ada = { username: 'ada', password: 'correct horse' }
 
-/** What these requests are about, whichever framework reads them: no one else's sessions are needed. */
+/** The paths of the auth handler. */
 const endpoints = ['/auth/login', '/auth/refresh', '/auth/logout', '/auth/session', '/.well-known/jwks.json']
 
 /**
@@ -25,8 +26,11 @@ export function createService(options = {}) {
   const answer = createAuthHandler({
     sessions,
     authenticate({ username, password }, { signal }) {
-      if (username === 'slow') departures.push(departure(signal))
-      if (username === 'slow') return departure(signal).then(() => null)
+      if (username === 'slow') {
+        const gone = departure(signal)
+        departures.push(gone)
+        return gone
+      }
       return username === ada.username && password === ada.password ? { subject: '7' } : null
     },
     ...options,
@@ -84,10 +88,13 @@ export function createService(options = {}) {
   }
 }
 
-/** @param {AbortSignal} signal */
-function departure(signal) {
-  return new Promise((resolve) => {
-    if (signal.aborted) resolve(undefined)
-    signal.addEventListener('abort', resolve)
-  })
+/**
+ * departure waits until the client is gone.
+ *
+ * @param {AbortSignal} signal
+ * @returns {Promise<null>}
+ */
+async function departure(signal) {
+  if (!signal.aborted) await once(signal, 'abort')
+  return null
 }
