@@ -61,6 +61,10 @@
  * @typedef {{ type: 'reused' } & Theft} ReusedEvent
  * @typedef {ProgressEvent | RevokedEvent | RegressionEvent | ReusedEvent} SessionEvent
  *
+ * What is known of the connection that a request came on, and not said by the request itself.
+ *
+ * @typedef {{ clientAddress?: string }} Connection
+ *
  * What is known when a refresh token is used again.
  *
  * @typedef {object} Theft
