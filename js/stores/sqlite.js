@@ -15,9 +15,10 @@ import { SqliteSessions } from './sqlite/sessions.js'
  * @property {(sql: string) => unknown} exec
  * @property {(sql: string) => SqliteStatement} prepare
  *
- * @typedef {object} SqliteStatement
- * @property {(...values: (string | number | null)[]) => { changes: number | bigint }} run
- * @property {(...values: (string | number | null)[]) => unknown[]} all
+ * @typedef {{
+ *   run(...values: (string | number | null)[]): { changes: number | bigint },
+ *   all(...values: (string | number | null)[]): unknown[]
+ * }} SqliteStatement  methods and no properties, because drivers declare their parameters in ways of their own
  *
  * @typedef {object} SqliteStoreOptions
  * @property {() => number} [now]  the clock, in seconds since 1970; default: the system's, which all processes that can
@@ -36,7 +37,7 @@ import { SqliteSessions } from './sqlite/sessions.js'
  *
  * How the connection waits and writes is the program's to say (`busy_timeout`, `journal_mode`, `synchronous`); with
  * libsql and `node:sqlite` it does not wait at all unless it is told to, and then a method rejects while another process
- * writes. No transaction of the program's may be open while a method is called: it rejects.
+ * writes. Where a transaction of the program's is open, a method that writes rejects.
  *
  * Throws ERR_STORE_TOO_NEW where a newer version of this library made the tables, ERR_OPTION_UNKNOWN, and what the
  * driver throws. Its methods reject with what the driver throws, and with ERR_CLOCK_INVALID.
