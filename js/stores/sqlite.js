@@ -83,10 +83,15 @@ export async function openSqliteStore(file, options = {}) {
     if (open) database.close()
     open = false
   }
+  // Every method that does not write asks the clock. libsql lets statements that it has prepared outlive the connection.
+  const nowWhileOpen = () => {
+    if (!open) throw new Error('the store is closed')
+    return now()
+  }
   try {
     configure(database, { busyTimeout, synchronous })
     migrate(database)
-    return Object.freeze({ ...createStore(database, now), close })
+    return Object.freeze({ ...createStore(database, nowWhileOpen), close })
   } catch (error) {
     close()
     throw error

@@ -54,5 +54,7 @@ export function migrate(database) {
       for (const statement of statements) database.exec(statement)
       database.prepare('INSERT INTO holoband_schema VALUES (?)').run(version + index + 1)
     }
+    // Also where there was nothing to do: that the file may only be read is found out now, and not by the first login.
+    database.prepare('DELETE FROM holoband_schema WHERE version < ?').run(steps.length)
   })
 }
