@@ -17,6 +17,7 @@ import { SqliteSessions } from './sqlite/sessions.js'
  *
  * @typedef {{
  *   run(...values: (string | number | null)[]): { changes: number | bigint },
+ *   get(...values: (string | number | null)[]): unknown,
  *   all(...values: (string | number | null)[]): unknown[]
  * }} SqliteStatement  methods and no properties, because drivers declare their parameters in ways of their own
  *

@@ -49,11 +49,11 @@ describe('several processes on one SQLite file', () => {
     const generations = winners.map(({ generation }) => generation).sort((a, b) => a - b)
     assert.deepEqual(
       generations,
-      Array.from({ length: 200 }, (_, index) => index + 1),
+      Array.from({ length: 100 }, (_, index) => index + 1),
     )
     const store = await openSqliteStore(file, { now: () => start })
     const { row } = await store.read(rowWith())
-    assert.deepEqual(row, rowWith(winners.find(({ generation }) => generation === 200)))
+    assert.deepEqual(row, rowWith(winners.find(({ generation }) => generation === 100)))
     store.close()
   })
 
@@ -74,12 +74,12 @@ describe('several processes on one SQLite file', () => {
     const hits = (await (await startRace('hit', newFile())).results).flat().sort((a, b) => a - b)
     assert.deepEqual(
       hits,
-      Array.from({ length: 300 * processes }, (_, index) => index + 1),
+      Array.from({ length: 150 * processes }, (_, index) => index + 1),
     )
   })
 
   test('lose nothing that was resolved when one is killed', async () => {
-    for (let round = 0; round < 5; round += 1) {
+    for (let round = 0; round < 3; round += 1) {
       const file = newFile()
       const store = await openSqliteStore(file, { now: () => start })
       await store.insert(rowWith())
@@ -87,7 +87,7 @@ describe('several processes on one SQLite file', () => {
       let printed = ''
       child.stdout.on('data', (text) => {
         printed += text
-        if (printed.length > 100 + round * 37) child.kill('SIGKILL')
+        if (printed.length > 100 + round * 61) child.kill('SIGKILL')
       })
       go()
       await once(child, 'close')

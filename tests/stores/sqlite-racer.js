@@ -14,7 +14,7 @@ const tasks = {
   async rotate(store) {
     const added = await store.insert(rowWith()).catch(() => false)
     const winners = []
-    for (let generation = 1; generation <= 200; generation += 1) {
+    for (let generation = 1; generation <= 100; generation += 1) {
       const attempts = Array.from({ length: 8 }, (_, index) =>
         store.rotate(rowWith({ generation, device: `${me}.${index}` }), {
           deadline: Number.MAX_SAFE_INTEGER,
@@ -40,7 +40,7 @@ const tasks = {
 
   async hit(store) {
     const hits = []
-    for (let index = 0; index < 300; index += 1) hits.push((await store.hit('login', 3600)).hits)
+    for (let index = 0; index < 150; index += 1) hits.push((await store.hit('login', 3600)).hits)
     return hits
   },
 

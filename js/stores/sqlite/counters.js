@@ -35,7 +35,7 @@ export class SqliteCounters {
   hit(key, window) {
     return inTransaction(this.#database, () => {
       const now = this.#now()
-      const [record] = this.#hit.all(key, now + window, now, now)
+      const record = this.#hit.get(key, now + window, now, now)
       const { hits, ends_at } = /** @type {{ hits: number | bigint, ends_at: number }} */ (record)
       return { hits: Number(hits), resetsIn: ends_at - now }
     })

@@ -47,7 +47,7 @@ const steps = [
 export function migrate(database) {
   inTransaction(database, () => {
     database.exec('CREATE TABLE IF NOT EXISTS holoband_schema (version INTEGER NOT NULL) STRICT')
-    const [newest] = database.prepare('SELECT max(version) AS version FROM holoband_schema').all()
+    const newest = database.prepare('SELECT max(version) AS version FROM holoband_schema').get()
     const version = Number(/** @type {{ version: number | bigint | null }} */ (newest).version)
     if (version > steps.length) throw new HolobandError('ERR_STORE_TOO_NEW')
     for (const [index, statements] of steps.slice(version).entries()) {

@@ -35,8 +35,8 @@ export class SqliteSessions {
 
   /** @param {SessionName} name */
   read({ subject, id }) {
-    const [record] = this.#statements.read.all(subject, id)
-    return { now: this.#now(), row: record === undefined ? undefined : rowOf(record) }
+    const record = this.#statements.read.get(subject, id)
+    return { now: this.#now(), row: record ? rowOf(record) : undefined }
   }
 
   /**
