@@ -4,6 +4,7 @@ import fs from 'node:fs'
 import path from 'node:path'
 import process from 'node:process'
 import { findEmscripten } from './emscripten.js'
+import { findPostgres } from './postgres.js'
 import { run, tryRun } from './run.js'
 
 /**
@@ -32,6 +33,8 @@ export const needs = {
     { package: 'libgtest-dev', file: 'gtest/gtest.h' },
     { package: 'python3', command: '/usr/bin/python3' },
     { package: 'python3-jwt', file: 'the jwt module of /usr/bin/python3' },
+    { package: 'redis-server', command: 'redis-server' },
+    { package: 'postgresql', command: 'postgres' },
   ],
 }
 
@@ -40,6 +43,7 @@ export const needs = {
  * @typedef {object} System
  * @property {(command: string) => boolean} hasCommand
  * @property {() => boolean} hasEmscripten
+ * @property {() => boolean} hasPostgres
  * @property {() => boolean} isDebian
  * @property {() => boolean} isRoot
  * @property {typeof run} run
@@ -50,6 +54,7 @@ export const needs = {
 const thisSystem = {
   hasCommand,
   hasEmscripten: () => findEmscripten() !== undefined,
+  hasPostgres: () => findPostgres() !== undefined,
   isDebian: () => hasCommand('dpkg-query') && hasCommand('apt-get'),
   isRoot: () => process.getuid?.() === 0,
   run,
@@ -91,6 +96,7 @@ async function findMissing(wanted, system) {
  */
 function isPresent(need, system) {
   if (need.package === 'emscripten') return system.hasEmscripten()
+  if (need.package === 'postgresql') return system.hasPostgres()
   if (need.command) return system.hasCommand(need.command)
   return !system.isDebian() && need.file !== undefined && isHeader(need.file)
 }
@@ -134,7 +140,7 @@ async function installerPrefix(system) {
  */
 async function install(names, prefix, system) {
   const apt = (/** @type {string[]} */ args) => {
-    const command = [...prefix, 'env', 'DEBIAN_FRONTEND=noninteractive', 'apt-get', ...aptOptions, ...args]
+    const command = [...prefix, 'env', ...aptEnvironment, 'apt-get', ...aptOptions, ...args]
     return /** @type {const} */ ([command[0] ?? 'env', command.slice(1)])
   }
   const installation = ['install', '--yes', '--no-install-recommends', ...names]
@@ -144,6 +150,9 @@ async function install(names, prefix, system) {
   await system.tryRun(...apt(['update']), { log: 'apt-update' })
   await system.run(...apt(installation), { log: 'apt-install' })
 }
+
+// Tests start servers of their own: that the packages start theirs would only take memory and ports.
+const aptEnvironment = ['DEBIAN_FRONTEND=noninteractive', 'SYSTEMD_OFFLINE=1']
 
 const aptOptions = ['-q', '-o', 'DPkg::Lock::Timeout=120', '-o', 'Dpkg::Use-Pty=0']
 

@@ -10,7 +10,7 @@ const everyCommand = [...needs.build, ...needs.test].flatMap((need) => need.comm
 /**
  * A machine with some commands and packages, which records what was run on it.
  * @param {{ without?: string[], packages?: string[], debian?: boolean, root?: boolean, sudo?: boolean,
- *   emscripten?: boolean, failFirst?: boolean }} traits
+ *   emscripten?: boolean, postgres?: boolean, failFirst?: boolean }} traits
  */
 function machine(traits) {
   const { without = [], packages = [], debian = true, root = true, sudo = false } = traits
@@ -31,6 +31,7 @@ function machine(traits) {
   const system = {
     hasCommand: (/** @type {string} */ name) => commands.has(name),
     hasEmscripten: () => traits.emscripten ?? true,
+    hasPostgres: () => traits.postgres ?? true,
     isDebian: () => debian,
     isRoot: () => root,
     tryRun,
@@ -51,7 +52,10 @@ test('what is missing, and only that, is installed without a question', async ()
   const { system, ran } = machine({ packages: libraries, without: ['ccache'] })
   await ensureSystemPackages(['build', 'test'], progress, system)
   assert.equal(ran.length, 1)
-  assert.match(ran[0] ?? '', /^env DEBIAN_FRONTEND=noninteractive apt-get .*install --yes .* ccache$/)
+  assert.match(
+    ran[0] ?? '',
+    /^env DEBIAN_FRONTEND=noninteractive SYSTEMD_OFFLINE=1 apt-get .*install --yes .* ccache$/,
+  )
 })
 
 test('the build set does not ask for what only the tests need', async () => {
@@ -75,6 +79,15 @@ test("Debian's Emscripten is not installed where another one is set up", async (
   assert.match(bare.ran[0] ?? '', / emscripten$/)
 })
 
+test('PostgreSQL is found where it is kept, and installed where it is not', async () => {
+  const kept = machine({ packages: libraries, without: ['postgres'], postgres: true })
+  await ensureSystemPackages(['test'], progress, kept.system)
+  assert.deepEqual(kept.ran, [])
+  const bare = machine({ packages: libraries, without: ['redis-server'], postgres: false })
+  await ensureSystemPackages(['test'], progress, bare.system)
+  assert.match(bare.ran[0] ?? '', / redis-server postgresql$/)
+})
+
 test('the lists are updated once the installation has failed without', async () => {
   const { system, ran } = machine({ packages: libraries, without: ['cmake'], failFirst: true })
   await ensureSystemPackages(['build'], progress, system)
@@ -88,7 +101,10 @@ test('another user installs with sudo where that needs no password', async () =>
   const { system, ran } = machine({ packages: libraries, without: ['ninja'], root: false, sudo: true })
   await ensureSystemPackages(['build'], progress, system)
   assert.equal(ran[0], 'sudo -n true')
-  assert.match(ran[1] ?? '', /^sudo -n env DEBIAN_FRONTEND=noninteractive apt-get .* ninja-build$/)
+  assert.match(
+    ran[1] ?? '',
+    /^sudo -n env DEBIAN_FRONTEND=noninteractive SYSTEMD_OFFLINE=1 apt-get .* ninja-build$/,
+  )
 })
 
 test('a user who may not install is told the command', async () => {
