@@ -63,7 +63,10 @@ export const listingCases = [
     for (const id of ['rotated', 'left']) await store.insert(row({ id, ...soon }))
     const next = successor(row({ id: 'rotated' }), { idleExpiresAt: now + 3600 })
     expectSame(await store.rotate(next, { deadline: now + 60 }), true, 'rotate')
-    for (let left = 2; left > 0; left = now + 2 - (await store.now())) await pass(left + 0.01)
+    for (let attempt = 0, left = 2; left > 0 && attempt < 4; attempt += 1) {
+      await pass(left + 0.01)
+      left = now + 2 - (await store.now())
+    }
     expectSame(idsOf(await store.list('anna')), ['rotated'], 'list')
     await store.purge()
     expectRow((await store.read(next)).row, next, 'that was rotated')

@@ -58,7 +58,7 @@ export const rotationCases = [
     const added = row()
     await store.insert(added)
     const now = await store.now()
-    for (const ago of [0.5, 1, 60]) {
+    for (const ago of [0.1, 0.5, 1, 60]) {
       const rotated = await store.rotate(successor(added), { deadline: now - ago })
       expectSame(rotated, false, `a rotation whose deadline was ${ago} s ago`)
     }
