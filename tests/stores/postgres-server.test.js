@@ -58,7 +58,7 @@ describe('the migrations of the PostgreSQL store', () => {
   test('refuse tables of a newer version, and leave them alone', async () => {
     await migratePostgres(pool, { schema: 'newer' })
     await pool.query('insert into newer.migrations (version) values (999)')
-    await assert.rejects(migratePostgres(pool, { schema: 'newer' }), refusal('ERR_STORE_VERSION'))
+    await assert.rejects(migratePostgres(pool, { schema: 'newer' }), refusal('ERR_STORE_TOO_NEW'))
     assert.equal((await pool.query('select * from newer.sessions')).rowCount, 0)
     assert.equal((await pool.query('select 1')).rowCount, 1)
   })

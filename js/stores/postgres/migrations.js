@@ -78,7 +78,7 @@ export const defaultSchema = 'holoband'
  * lock: any number of servers may start at once. Where everything is there already it changes nothing and needs no
  * privilege to.
  *
- * Rejects with ERR_STORE_VERSION where the tables were made by a newer version of this library, and with what the
+ * Rejects with ERR_STORE_TOO_NEW where the tables were made by a newer version of this library, and with what the
  * driver rejects with.
  *
  * @param {PostgresPool} pool
@@ -95,7 +95,7 @@ export async function migratePostgres(pool, options = {}) {
     await client.query('begin isolation level read committed')
     await client.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [`holoband ${schema}`])
     const version = await currentVersion(client, schema)
-    if (version > texts.length) throw new HolobandError('ERR_STORE_VERSION')
+    if (version > texts.length) throw new HolobandError('ERR_STORE_TOO_NEW')
     if (version === 0) await createSchema(client, schema)
     for (const text of texts.slice(version)) await client.query(text)
     await client.query('commit')
