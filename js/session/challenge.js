@@ -12,9 +12,7 @@ import { failureBody, respond } from './responses.js'
  *
  * @typedef {'expired' | 'expired_session' | 'revoked' | 'reused' | 'malformed'} ChallengeReason
  *
- * @typedef {object} ChallengeOptions
- * @property {ChallengeReason} [reason]  default: what the error's own code comes to
- * @property {readonly string[]} [setCookies]
+ * @typedef {{ setCookies?: readonly string[] }} ChallengeOptions
  */
 
 const vary = { vary: 'Cookie, Authorization' }
@@ -43,14 +41,14 @@ export function isRefusal(error) {
  * @param {HolobandError} error
  * @param {ChallengeOptions} [options]
  */
-export function challenge(error, { reason = reasonOf(error), setCookies = [] } = {}) {
+export function challenge(error, { setCookies = [] } = {}) {
   if (error.code === 'ERR_CREDENTIALS_MISSING') {
     const headers = { ...vary, 'www-authenticate': 'Bearer' }
     return respond({ status: 401, body: failureBody('login_required', error), headers, setCookies })
   }
   const malformedRequest = requestErrors.has(error.code)
   const kind = malformedRequest ? 'invalid_request' : 'invalid_token'
-  const given = malformedRequest ? {} : { reason }
+  const given = malformedRequest ? {} : { reason: reasonOf(error) }
   const headers = {
     ...vary,
     'www-authenticate': bearer({ error: kind, ...given, error_description: error.message }),
@@ -86,12 +84,36 @@ export function refuseScope(scope) {
 }
 
 /**
+ * refuseStale answers a good token whose login was too long ago for what is asked (RFC 9470 section 3). A refresh would not
+ * help, so that no `expired` is said: the page has to ask for the password, and the new login replaces the session.
+ *
+ * @param {number} maxAge whole seconds
+ */
+export function refuseStale(maxAge) {
+  const error = new HolobandError('ERR_AUTHENTICATION_STALE')
+  const kind = 'insufficient_user_authentication'
+  const parameters = { error: kind, max_age: String(maxAge), error_description: error.message }
+  const headers = { ...vary, 'www-authenticate': bearer(parameters) }
+  return respond({ status: 401, body: { ...failureBody(kind, error), max_age: maxAge }, headers })
+}
+
+/** @type {ReadonlyMap<string, ChallengeReason>} */
+const reasons = new Map([
+  ['ERR_SESSION_EXPIRED', 'expired_session'],
+  // The store forgets a session when its last token has expired, and not before.
+  ['ERR_SESSION_UNKNOWN', 'expired_session'],
+  ['ERR_SESSION_REVOKED', 'revoked'],
+  ['ERR_SESSION_REPLACED', 'revoked'],
+  ['ERR_SUBJECT_REFUSED', 'revoked'],
+  ['ERR_REFRESH_TOKEN_REUSED', 'reused'],
+])
+
+/**
  * @param {HolobandError} error
  * @returns {ChallengeReason}
  */
-function reasonOf(error) {
-  if (error.code === 'ERR_SUBJECT_REFUSED') return 'revoked'
-  return error.reason === 'expired' ? 'expired' : 'malformed'
+function reasonOf({ code, reason }) {
+  return reasons.get(code) ?? (reason === 'expired' ? 'expired' : 'malformed')
 }
 
 /** @param {Record<string, string>} parameters */

@@ -1,12 +1,15 @@
 import { HolobandError } from '../errors.js'
-import { challenge, isRefusal, refuseScope } from './challenge.js'
+import { challenge, isRefusal } from './challenge.js'
 import { createCookiePolicy } from './cookie-policy.js'
-import { checkMethods, checkOptions, invalidType } from './options.js'
+import { readBearer } from './credentials.js'
+import { checkMethods, checkOptions } from './options.js'
 import { createOriginProof } from './origin.js'
+import { createJudge, readRequirements } from './requirements.js'
 import { refuseRequest } from './responses.js'
 
 /** @import { CookiePolicy } from './cookie-policy.js' */
 /** @import { Claims, Header, VerifiedToken } from '../verifier.js' */
+/** @import { ReadRequirements, Requirements } from './requirements.js' */
 /** @import { Sessions } from './types.js' */
 
 /**
@@ -15,6 +18,7 @@ import { refuseRequest } from './responses.js'
  * @property {CookiePolicy} [cookies]  default `createCookiePolicy()`; the same as the handler's
  * @property {readonly string[]} [allowedOrigins]  such as `https://app.example`; default: the request's own origin,
  *   which a list replaces
+ * @property {() => number} [now]  the clock that `maxAuthAge` goes by, in seconds since 1970; the same as the sessions'
  *
  * @typedef {Omit<GuardOptions, 'sessions'> & AsyncChecks} AsyncGuardOptions
  *
@@ -33,22 +37,16 @@ import { refuseRequest } from './responses.js'
  *
  * @callback Guard
  * @param {Request} request
- * @param {{ scope?: string }} [options] scopes that the token's `scope` claim must all list, with a space between
+ * @param {Requirements} [requirements]
  * @returns {Admitted | Refused}
  *
  * @callback AsyncGuard
  * @param {Request} request
- * @param {{ scope?: string }} [options] as those of a guard
+ * @param {Requirements} [requirements]
  * @returns {Promise<Admitted | Refused>}
  *
  * @typedef {{ token: string, via: 'cookie' | 'bearer' }} Credential
  */
-
-// RFC 6750 section 2.1: credentials = "Bearer" 1*SP b64token
-const bearerToken = /^[0-9A-Za-z\-._~+/]+=*$/
-
-// RFC 6749 section 3.3
-const scopeList = /^[\x21\x23-\x5b\x5d-\x7e]+(?: [\x21\x23-\x5b\x5d-\x7e]+)*$/
 
 /**
  * createGuard returns the function that stands before a protected API. It is synchronous and asks no store: an access
@@ -59,19 +57,19 @@ const scopeList = /^[\x21\x23-\x5b\x5d-\x7e]+(?: [\x21\x23-\x5b\x5d-\x7e]+)*$/
  * account than the sender meant. A header of another scheme, such as Basic, is none of the guard's business. What a
  * cookie authenticates must also prove its origin, see `allowedOrigins`; a bearer token is never sent by itself.
  *
- * The answers are those of RFC 6750 section 3. The guard throws, and so lets nobody pass, when the program is at fault:
- * an unknown option, a scope that is none, a clock that gives no time.
+ * The answers are those of RFC 6750 section 3, and of RFC 9470 where the login was too long ago. The guard throws, and so
+ * lets nobody pass, when the program is at fault: an unknown option, a scope that is none, a clock that gives no time.
  *
  * @param {GuardOptions} options
  * @returns {Guard}
  */
 export function createGuard(options) {
-  const { sessions, find, refuse } = prepare(options)
+  const { sessions, find, admit, refuse } = prepare(options)
   return (request, requirements = {}) => {
-    const scope = readScope(requirements)
+    const required = readRequirements(requirements)
     try {
       const { token, via } = find(request)
-      return admit(sessions.verifyAccess(token), via, scope)
+      return admit(sessions.verifyAccess(token), via, required)
     } catch (error) {
       return refuse(error)
     }
@@ -91,12 +89,12 @@ export function createGuard(options) {
  * @returns {AsyncGuard}
  */
 export function createAsyncGuard(options) {
-  const { sessions, find, refuse } = prepare(options)
+  const { sessions, find, admit, refuse } = prepare(options)
   return async (request, requirements = {}) => {
-    const scope = readScope(requirements)
+    const required = readRequirements(requirements)
     try {
       const { token, via } = find(request)
-      return admit(await sessions.verifyAccess(token), via, scope)
+      return admit(await sessions.verifyAccess(token), via, required)
     } catch (error) {
       return refuse(error)
     }
@@ -110,11 +108,12 @@ export function createAsyncGuard(options) {
  * @param {Omit<GuardOptions, 'sessions'> & { sessions: Checks }} options
  */
 function prepare(options) {
-  checkOptions(options, ['sessions', 'cookies', 'allowedOrigins'], 'createGuard')
+  checkOptions(options, ['sessions', 'cookies', 'allowedOrigins', 'now'], 'createGuard')
   const { sessions, cookies = createCookiePolicy(), allowedOrigins } = options
   checkMethods(sessions, ['verifyAccess'], 'sessions')
   checkMethods(cookies, ['read', 'set', 'clear'], 'cookies')
   const hasOriginProof = createOriginProof(allowedOrigins)
+  const judge = createJudge(options.now)
   return {
     sessions,
     /** @param {Request} request */
@@ -123,6 +122,16 @@ function prepare(options) {
       if (credential.via === 'cookie' && !hasOriginProof(request))
         throw new HolobandError('ERR_CROSS_SITE_REQUEST')
       return credential
+    },
+    /**
+     * @param {VerifiedToken} verified
+     * @param {Credential['via']} via
+     * @param {ReadRequirements} required
+     * @returns {Admitted | Refused}
+     */
+    admit({ claims, header }, via, required) {
+      const response = judge(claims, required)
+      return response === undefined ? { ok: true, claims, header, via } : refused(response)
     },
     /**
      * @param {unknown} error
@@ -135,17 +144,6 @@ function prepare(options) {
       return refused(challenge(error, { setCookies }))
     },
   }
-}
-
-/**
- * @param {VerifiedToken} verified
- * @param {Credential['via']} via
- * @param {string | undefined} scope
- * @returns {Admitted | Refused}
- */
-function admit({ claims, header }, via, scope) {
-  if (scope !== undefined && !grants(claims.scope, scope)) return refused(refuseScope(scope))
-  return { ok: true, claims, header, via }
 }
 
 /**
@@ -162,7 +160,7 @@ function refused(response) {
  * @returns {Credential}
  */
 function findCredential(headers, cookies) {
-  const bearer = readBearer(headers.get('authorization'))
+  const bearer = readBearer(headers)
   const { access, repeated } = cookies.read(headers)
   if (bearer !== undefined && (access !== undefined || repeated))
     throw new HolobandError('ERR_CREDENTIALS_AMBIGUOUS')
@@ -170,37 +168,4 @@ function findCredential(headers, cookies) {
   if (repeated) throw new HolobandError('ERR_CREDENTIALS_DUPLICATE')
   if (access === undefined) throw new HolobandError('ERR_CREDENTIALS_MISSING')
   return { token: access, via: 'cookie' }
-}
-
-/**
- * readBearer finds the bearer token. Two Authorization headers arrive joined by a comma, and are no token.
- *
- * @param {string | null} authorization
- */
-function readBearer(authorization) {
-  if (authorization === null || !/^bearer(?: |$)/i.test(authorization)) return undefined
-  const token = authorization.slice('bearer'.length).replace(/^ +/, '')
-  if (!bearerToken.test(token)) throw new HolobandError('ERR_AUTHORIZATION_INVALID')
-  return token
-}
-
-/** @param {{ scope?: string }} requirements */
-function readScope(requirements) {
-  // A misspelt requirement that is ignored would let everybody pass.
-  checkOptions(requirements, ['scope'], 'the guard')
-  const { scope } = requirements
-  if (scope === undefined) return undefined
-  if (typeof scope !== 'string') throw invalidType('scope', 'a string')
-  if (!scopeList.test(scope)) throw new HolobandError('ERR_OPTION_RANGE', { option: 'scope' })
-  return scope
-}
-
-/**
- * @param {unknown} granted the token's claim (RFC 8693 section 4.2)
- * @param {string} needed
- */
-function grants(granted, needed) {
-  if (typeof granted !== 'string') return false
-  const scopes = granted.split(' ')
-  return needed.split(' ').every((scope) => scopes.includes(scope))
 }

@@ -1,14 +1,14 @@
 import { HolobandError } from '../errors.js'
-import { challenge, isRefusal, refuseLogin } from './challenge.js'
-import { createCookiePolicy } from './cookie-policy.js'
-import { createGuard } from './guard.js'
-import { readJson } from './json-body.js'
-import { checkFunction, checkMethods, checkOptions, invalidType } from './options.js'
-import { createOriginProof } from './origin.js'
-import { refuseRequest, respond } from './responses.js'
+import { jwks, login, logout, refresh, session } from './endpoints.js'
+import { readOptions } from './handler-options.js'
+import { refuseRequest } from './responses.js'
 
+/** @import { Duration } from '../verifier.js' */
 /** @import { CookiePolicy } from './cookie-policy.js' */
-/** @import { IssuedSession, Sessions } from './types.js' */
+/** @import { Endpoint } from './endpoints.js' */
+/** @import { Context } from './handler-options.js' */
+/** @import { RateLimit } from './rate-limit.js' */
+/** @import { Sessions } from './types.js' */
 
 /**
  * @typedef {Record<string, unknown> & { username: string, password: string }} LoginBody
@@ -26,201 +26,157 @@ import { refuseRequest, respond } from './responses.js'
  * @property {readonly string[]} [allowedOrigins]  such as `https://app.example`; default: the request's own origin,
  *   which a list replaces
  * @property {string} [basePath]  default `/auth`; '' for none
- * @property {(error: unknown) => void} [onError]  is told what became a 500; default: console.error
+ * @property {boolean} [bearer]  whether tokens may travel in JSON, for clients that ask for it; default false
+ * @property {RateLimit | null} [rateLimit]  default `createRateLimit({ store: sessions.store })`; null: no limit
+ * @property {(request: Request) => string} [describeDevice]  what a subject is to recognise a session by; default: the
+ *   User-Agent header
+ * @property {Duration} [jwksMaxAge]  how long caches may keep the public keys; default '5m', at most a day
+ * @property {(error: unknown) => void} [onError]  is told what became a 500 or a 503, and what went wrong beside a login
+ *   or a refresh that succeeded; default: console.error
  *
- * @typedef {object} Context
- * @property {Sessions} sessions
- * @property {Authenticate} authenticate
- * @property {CookiePolicy} cookies
- * @property {string} basePath
- * @property {(error: unknown) => void} onError
- * @property {(request: Request) => boolean} isAllowed
- * @property {ReturnType<typeof createGuard>} guard
+ * @typedef {object} Connection
+ * @property {string} [clientAddress]  the IP address that the request comes from, as far as the server can tell. An
+ *   address out of a header counts only where a proxy of the server's own wrote it.
  *
- * @typedef {(request: Request, context: Context) => Response | Promise<Response>} Endpoint
+ * @callback AnswerRequest
+ * @param {Request} request
+ * @param {Connection} [connection]
+ * @returns {Promise<Response>}
+ *
+ * @typedef {AnswerRequest & { readonly basePath: string }} AuthHandler
  */
 
-/** @type {Readonly<Record<string, readonly [method: string, endpoint: Endpoint]>>} */
-const endpoints = Object.freeze({
-  '/login': ['POST', login],
-  '/refresh': ['POST', refresh],
-  '/logout': ['POST', logout],
-  '/session': ['GET', session],
+/** @typedef {readonly [methods: readonly string[], answer: Endpoint]} Route */
+
+const reading = Object.freeze(['GET', 'HEAD'])
+const writing = Object.freeze(['POST'])
+
+/** @type {Readonly<Record<string, Route>>} */
+const routes = Object.freeze({
+  '/login': [writing, login],
+  '/refresh': [writing, refresh],
+  '/logout': [writing, logout],
+  '/session': [reading, session],
 })
 
-/** What {@link readJson} refuses is answered under the same code. */
-const bodyFailures = /** @type {const} */ ([
+/** Where others look for it, whatever the base path is. */
+const jwksPath = '/.well-known/jwks.json'
+
+/** What is refused with the same code wherever it comes up. */
+const requestFailures = /** @type {const} */ ([
   'ERR_MEDIA_TYPE_UNSUPPORTED',
   'ERR_REQUEST_TOO_LARGE',
   'ERR_REQUEST_INVALID',
 ])
 
+/** Of these it is known that asking again helps. */
+const outages = /** @type {const} */ (['ERR_STORE_UNAVAILABLE', 'ERR_STORE_INCONSISTENT'])
+
+/** Seconds; long enough for a store to restart, and much shorter than the grace of a lost answer. */
+const outageRetryAfter = '5'
+
 /**
  * createAuthHandler returns the function that answers, under `basePath`:
  *
- * * `POST /login` with `{ "username", "password" }` in JSON: sets both cookies and tells the access token's claims
+ * * `POST /login` with `{ "username", "password" }` in JSON: sets both cookies and tells the access token's claims; the
+ *   session of the refresh cookie that came along ends, since its cookies are overwritten
  * * `POST /refresh`: issues both anew from the refresh cookie
- * * `POST /logout`: clears both, whatever they hold
+ * * `POST /logout`: ends the session and clears both, whatever they hold
  * * `GET /session`: the claims of the access token
+ *
+ * and `GET /.well-known/jwks.json` at the root: the public keys of access tokens.
  *
  * All POSTs need the proof of origin, the login too: somebody who is signed in to a stranger's account without
  * knowing it types secrets into it. Tokens are in cookies that scripts cannot read and never in a body. The cookies
  * are set together and cleared together, and only an answer that refuses what was presented clears them: a failure of
- * the server signs nobody out.
+ * the server signs nobody out. While the store cannot be asked the answer is 503 with `Retry-After`, and asking again is
+ * safe; a logout that did not happen is not shown as one.
+ *
+ * **Bearer transport**, with `bearer: true`: a request with the header `Holoband-Transport: bearer` gets its tokens in JSON
+ * (`access_token`, `token_type`, `expires_in`, `refresh_token`), refreshes with `{ "refresh_token" }` in its body and logs
+ * out with that or with its Authorization header. No cookie is read, set or cleared for it. It needs no proof of origin:
+ * a page of another site cannot send that header without a preflight, which this handler never answers, and would gain
+ * nothing, because such a request has nothing that its sender did not put into it. Where it is not offered, such a request
+ * is refused with ERR_TRANSPORT_UNSUPPORTED.
+ *
+ * Logins and refreshes are limited, see `createRateLimit`: 429 with `Retry-After`. Without `clientAddress` a limit
+ * knows only the name.
  *
  * The returned promise never rejects. What goes wrong in `authenticate` or in `sessions` is handed to `onError` and
  * answered by a 500 that says nothing about it.
  *
  * @param {AuthHandlerOptions} options
- * @returns {(request: Request) => Promise<Response>}
+ * @returns {AuthHandler}
  */
 export function createAuthHandler(options) {
   const context = readOptions(options)
   const { basePath } = context
-  return async (request) => {
-    const { pathname } = new URL(request.url)
-    const path = pathname.startsWith(basePath) ? pathname.slice(basePath.length) : ''
-    const endpoint = Object.hasOwn(endpoints, path) ? endpoints[path] : undefined
-    if (endpoint === undefined) return refuseRequest('ERR_ROUTE_UNKNOWN')
-    const [method, answer] = endpoint
-    if (request.method !== method) return refuseRequest('ERR_METHOD_NOT_ALLOWED', { allow: method })
-    try {
-      if (!context.isAllowed(request)) return refuseRequest('ERR_CROSS_SITE_REQUEST')
-      return await answer(request, context)
-    } catch (error) {
-      return fail(error, context)
-    }
+  /** @type {AnswerRequest} */
+  const handle = async (request, connection = {}) => {
+    const route = findRoute(new URL(request.url).pathname, basePath)
+    if (route === undefined) return refuseRequest('ERR_ROUTE_UNKNOWN')
+    const [methods] = route
+    if (!methods.includes(request.method))
+      return refuseRequest('ERR_METHOD_NOT_ALLOWED', { allow: methods.join(', ') })
+    const response = await answer(request, route, connection, context)
+    return request.method === 'HEAD' ? new Response(null, response) : response
   }
+  return Object.freeze(Object.assign(handle, { basePath }))
 }
 
 /**
- * @param {AuthHandlerOptions} options
- * @returns {Context}
+ * @param {string} pathname
+ * @param {string} basePath
+ * @returns {Route | undefined}
  */
-function readOptions(options) {
-  const names = ['sessions', 'authenticate', 'cookies', 'allowedOrigins', 'basePath', 'onError']
-  checkOptions(options, names, 'createAuthHandler')
-  const { sessions, authenticate, allowedOrigins, basePath = '/auth', onError = console.error } = options
-  const { cookies = createCookiePolicy() } = options
-  checkMethods(sessions, ['start', 'refresh', 'verifyAccess'], 'sessions')
-  checkMethods(cookies, ['read', 'set', 'clear'], 'cookies')
-  checkFunction(authenticate, 'authenticate')
-  checkFunction(onError, 'onError')
-  if (typeof basePath !== 'string') throw invalidType('basePath', 'a string')
-  if (!/^(?:\/[0-9A-Za-z._~-]+)*$/.test(basePath))
-    throw new HolobandError('ERR_OPTION_RANGE', { option: 'basePath' })
-  const guard = createGuard({
-    sessions,
-    cookies,
-    ...(allowedOrigins === undefined ? {} : { allowedOrigins }),
-  })
-  return {
-    sessions,
-    authenticate,
-    cookies,
-    basePath,
-    onError,
-    guard,
-    isAllowed: createOriginProof(allowedOrigins),
-  }
-}
-
-/** @type {Endpoint} */
-async function login(request, context) {
-  const body = await readJson(request)
-  if (!isLoginBody(body)) throw new HolobandError('ERR_REQUEST_INVALID')
-  const account = await whoIs(body, request, context)
-  if (account instanceof HolobandError) return refuseLogin(account)
-  return signedIn(await context.sessions.start(account.subject), context)
+function findRoute(pathname, basePath) {
+  if (pathname === jwksPath) return [reading, jwks]
+  const path = pathname.startsWith(basePath) ? pathname.slice(basePath.length) : ''
+  return Object.hasOwn(routes, path) ? routes[path] : undefined
 }
 
 /**
- * whoIs asks `authenticate`. Anything but an account or null is a mistake there (a forgotten `await` or `return`), and
- * nobody gets in by it.
- *
- * @param {LoginBody} body
  * @param {Request} request
+ * @param {Route} route
+ * @param {Connection} connection
  * @param {Context} context
- * @returns {Promise<Account | HolobandError>}
  */
-async function whoIs(body, request, { authenticate }) {
+async function answer(request, [, endpoint], { clientAddress }, context) {
+  const { parts } = context
   try {
-    const account = await authenticate(body, request)
-    if (account === null) return new HolobandError('ERR_CREDENTIALS_INVALID')
-    if (!isAccount(account)) throw invalidType('what authenticate returns', '{ subject } or null')
-    return account
+    const transport = chooseTransport(request.headers, context)
+    if (transport === undefined) return refuseRequest('ERR_TRANSPORT_UNSUPPORTED')
+    if (!transport.isAllowed(request)) return refuseRequest('ERR_CROSS_SITE_REQUEST')
+    const client = clientAddress === undefined ? {} : { clientAddress }
+    return await endpoint(request, { ...parts, transport, client })
   } catch (error) {
-    if (error instanceof HolobandError && error.code === 'ERR_SUBJECT_REFUSED') return error
-    throw error
+    return fail(error, parts.report)
   }
 }
 
-/** @type {Endpoint} */
-async function refresh({ headers }, context) {
-  const { cookies, sessions } = context
-  const presented = cookies.read(headers)
-  try {
-    if (presented.repeated) throw new HolobandError('ERR_CREDENTIALS_DUPLICATE')
-    if (presented.refresh === undefined) throw new HolobandError('ERR_CREDENTIALS_MISSING')
-    return signedIn(await sessions.refresh(presented.refresh), context)
-  } catch (error) {
-    if (!isRefusal(error)) throw error
-    // Where nothing was presented nothing is cleared: a login in another tab may be setting the cookies right now.
-    if (error.code === 'ERR_CREDENTIALS_MISSING') return challenge(error)
-    const setCookies = cookies.clear()
-    return error.reason === 'expired'
-      ? challenge(error, { reason: 'expired_session', setCookies })
-      : challenge(error, { setCookies })
-  }
-}
-
-/** @type {Endpoint} */
-function logout(_request, { cookies }) {
-  return respond({ status: 204, body: null, setCookies: cookies.clear() })
-}
-
-/** @type {Endpoint} */
-function session(request, { guard }) {
-  const admission = guard(request)
-  return admission.ok ? respond({ status: 200, body: { claims: admission.claims } }) : admission.response
-}
-
 /**
- * @param {IssuedSession} issued
+ * chooseTransport never takes a transport for another: cookies are what is meant only where nothing was said.
+ *
+ * @param {Headers} headers
  * @param {Context} context
  */
-function signedIn({ accessToken, refreshToken, claims, refreshExpiresAt, expiresAt }, { cookies }) {
-  const setCookies = cookies.set({ accessToken, refreshToken, maxAge: refreshExpiresAt - claims.iat })
-  return respond({ status: 200, body: { claims, sessionExpiresAt: expiresAt }, setCookies })
-}
-
-/**
- * @param {Record<string, unknown>} body
- * @returns {body is LoginBody}
- */
-function isLoginBody(body) {
-  return typeof body.username === 'string' && typeof body.password === 'string'
+function chooseTransport(headers, { cookieTransport, bearerTransport }) {
+  const asked = headers.get('holoband-transport')
+  if (asked === null) return cookieTransport
+  return asked.toLowerCase() === 'bearer' ? bearerTransport : undefined
 }
 
 /**
  * @param {unknown} error
- * @param {Context} context
+ * @param {(error: unknown) => void} report
  */
-function fail(error, { onError }) {
-  const code = error instanceof HolobandError ? bodyFailures.find((known) => known === error.code) : undefined
-  if (code !== undefined) return refuseRequest(code)
-  try {
-    onError(error)
-  } catch {
-    // A hook that fails as well must not keep the client waiting for an answer.
-  }
-  return refuseRequest('ERR_SERVER_FAILED')
-}
-
-/**
- * @param {unknown} account
- * @returns {account is Account}
- */
-function isAccount(account) {
-  return account !== null && typeof account === 'object' && 'subject' in account
+function fail(error, report) {
+  const code = error instanceof HolobandError ? error.code : undefined
+  const refused = requestFailures.find((known) => known === code)
+  if (refused !== undefined) return refuseRequest(refused)
+  report(error)
+  const outage = outages.find((known) => known === code)
+  return outage === undefined
+    ? refuseRequest('ERR_SERVER_FAILED')
+    : refuseRequest(outage, { 'retry-after': outageRetryAfter })
 }

@@ -3,6 +3,7 @@ export { parseCookies, serializeCookie } from './cookies.js'
 export { createAsyncGuard, createGuard } from './guard.js'
 export { createAuthHandler } from './handler.js'
 export { readJson } from './json-body.js'
+export { createRateLimit } from './rate-limit.js'
 export { createSessions } from './sessions.js'
 
 /** @typedef {import('./cookie-policy.js').CookiePolicy} CookiePolicy */
@@ -14,8 +15,16 @@ export { createSessions } from './sessions.js'
 /** @typedef {import('./guard.js').Guard} Guard */
 /** @typedef {import('./guard.js').GuardOptions} GuardOptions */
 /** @typedef {import('./handler.js').Account} Account */
+/** @typedef {import('./handler.js').AuthHandler} AuthHandler */
 /** @typedef {import('./handler.js').AuthHandlerOptions} AuthHandlerOptions */
 /** @typedef {import('./handler.js').Authenticate} Authenticate */
+/** @typedef {import('./handler.js').Connection} Connection */
+/** @typedef {import('./rate-limit.js').LoginAttempt} LoginAttempt */
+/** @typedef {import('./rate-limit.js').RateLimit} RateLimit */
+/** @typedef {import('./rate-limit.js').RateLimitOptions} RateLimitOptions */
+/** @typedef {import('./rate-limit.js').RateVerdict} RateVerdict */
+/** @typedef {import('./rate-limit.js').RefreshAttempt} RefreshAttempt */
+/** @typedef {import('./requirements.js').Requirements} Requirements */
 /** @typedef {import('./claims.js').ClaimsSource} ClaimsSource */
 /** @typedef {import('./claims.js').SessionAbout} SessionAbout */
 /** @typedef {import('./sessions.js').SessionsOptions} SessionsOptions */

@@ -29,6 +29,9 @@ import { HolobandError } from '../errors.js'
  */
 const maxAttempts = 5
 
+/** The reason of a session that ended because the same browser logged in anew. */
+export const replaced = 'replaced'
+
 /**
  * refresh decides about a presented refresh token and makes the decision true in the store (design, section 5). All
  * that may fail comes before the one step that changes the row: the claims are asked for and both tokens are signed, and
@@ -95,8 +98,8 @@ const outcomes = Object.freeze({
     })
     throw new HolobandError('ERR_REFRESH_TOKEN_REUSED')
   },
-  async revoked() {
-    throw new HolobandError('ERR_SESSION_REVOKED')
+  async revoked(_context, { row }) {
+    throw new HolobandError(row.reason === replaced ? 'ERR_SESSION_REPLACED' : 'ERR_SESSION_REVOKED')
   },
   async expired() {
     throw new HolobandError('ERR_SESSION_EXPIRED')

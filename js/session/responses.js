@@ -34,7 +34,8 @@ export function failureBody(kind, { code, message }) {
 
 /**
  * @typedef {'ERR_ROUTE_UNKNOWN' | 'ERR_METHOD_NOT_ALLOWED' | 'ERR_MEDIA_TYPE_UNSUPPORTED' | 'ERR_REQUEST_TOO_LARGE'
- *   | 'ERR_REQUEST_INVALID' | 'ERR_CROSS_SITE_REQUEST' | 'ERR_SERVER_FAILED'} RequestFailureCode
+ *   | 'ERR_REQUEST_INVALID' | 'ERR_CROSS_SITE_REQUEST' | 'ERR_TRANSPORT_UNSUPPORTED' | 'ERR_RATE_LIMITED'
+ *   | 'ERR_STORE_UNAVAILABLE' | 'ERR_STORE_INCONSISTENT' | 'ERR_SERVER_FAILED'} RequestFailureCode
  */
 
 /** @type {Readonly<Record<RequestFailureCode, readonly [status: number, kind: string]>>} */
@@ -45,6 +46,10 @@ const requestFailures = Object.freeze({
   ERR_REQUEST_TOO_LARGE: [413, 'request_too_large'],
   ERR_REQUEST_INVALID: [400, 'invalid_request'],
   ERR_CROSS_SITE_REQUEST: [403, 'cross_site_request'],
+  ERR_TRANSPORT_UNSUPPORTED: [400, 'unsupported_transport'],
+  ERR_RATE_LIMITED: [429, 'rate_limited'],
+  ERR_STORE_UNAVAILABLE: [503, 'temporarily_unavailable'],
+  ERR_STORE_INCONSISTENT: [503, 'store_inconsistent'],
   ERR_SERVER_FAILED: [500, 'server_error'],
 })
 

@@ -69,9 +69,10 @@ const maxReasonLength = 64
  *
  * * `start` rejects with ERR_SUBJECT_REFUSED for a subject that is banned, or whose claims are null.
  * * `refresh` rejects with the verifier's codes for what is not a refresh token of this issuer; ERR_SESSION_EXPIRED,
- *   ERR_SESSION_UNKNOWN, ERR_SESSION_REVOKED, ERR_REFRESH_TOKEN_REUSED, ERR_SUBJECT_REFUSED where the session is over;
- *   ERR_STORE_INCONSISTENT for a token that is newer than the store.
- * * Everything but `verifyAccess` and `jwks` rejects with ERR_STORE_UNAVAILABLE where the store fails; nothing is
+ *   ERR_SESSION_UNKNOWN, ERR_SESSION_REVOKED, ERR_SESSION_REPLACED (ended with the reason `replaced`),
+ *   ERR_REFRESH_TOKEN_REUSED, ERR_SUBJECT_REFUSED where the session is over; ERR_STORE_INCONSISTENT for a token that is
+ *   newer than the store.
+ * * Everything but `verifyAccess`, `verifyRefresh` and `jwks` rejects with ERR_STORE_UNAVAILABLE where the store fails; nothing is
  *   lost then, and asking again is safe.
  *
  * @param {SessionsOptions} options
@@ -86,6 +87,10 @@ export function createSessions(options) {
       start(context, checkSubject(subject), readDevice(described, 'start')),
     refresh: async (token, described) => refresh(context, token, readDevice(described, 'refresh')),
     verifyAccess: tokens.verifyAccess,
+    verifyRefresh: (token) => {
+      const { subject: sub, id: sid } = tokens.readRefresh(token)
+      return { sub, sid }
+    },
     end: async (session, how) => end(context, session, readEnd(how, 'end', 'logout').reason),
     endAll: async (subject, how) => endAll(context, checkSubject(subject), how),
     list: async (subject) => (await store.list(checkSubject(subject))).map(summary),

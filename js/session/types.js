@@ -11,6 +11,9 @@
  *   issues the next pair of tokens; rejects with a HolobandError when the session may not go on
  * @property {(accessToken: string) => VerifiedToken} verifyAccess
  *   checks an access token without any store; throws a HolobandError
+ * @property {(refreshToken: string) => SessionReference} verifyRefresh
+ *   tells which session an authentic refresh token names, without any store: whether it may go on is not said; throws a
+ *   HolobandError
  * @property {(session: string | SessionReference, options?: { reason?: string }) => Promise<boolean>} end
  *   ends the session of a refresh token, or the one that is named; false where there was nothing to end: the session is
  *   over already, or the token is not authentic or has expired

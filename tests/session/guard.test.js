@@ -1,14 +1,17 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { createCookiePolicy, createGuard } from 'holoband/session'
-import { createClock, createSessions, origin, tamper } from './support.js'
+import { createClock, createSessions, forge, origin, tamper } from './support.js'
 
 /** @import { GuardOptions } from 'holoband/session' */
 
 const { now, advance } = createClock()
-const sessions = createSessions({ now })
+const sessions = createSessions({
+  now,
+  claims: (subject) => (subject === '7' ? { scope: 'notes:read notes:write', name: 'ada' } : {}),
+})
 const guard = createGuard({ sessions })
-const session = await sessions.start('7', { scope: 'notes:read notes:write', name: 'ada' })
+const session = await sessions.start('7')
 const other = await sessions.start('8')
 
 /**
@@ -267,7 +270,7 @@ describe('the guard and scopes', () => {
 
   test('takes a scope claim that is absent or no text for none', async () => {
     for (const claims of [{}, { scope: ['admin'] }, { scope: { admin: true } }, { scope: '' }]) {
-      const { accessToken } = await sessions.start('7', claims)
+      const { accessToken } = await createSessions({ now, claims: () => claims }).start('7')
       assert.equal((await refusal(guard(request(withCookie(accessToken)), { scope: 'admin' }))).status, 403)
     }
   })
@@ -285,6 +288,95 @@ describe('the guard and scopes', () => {
     ])) {
       const given = /** @type {{ scope?: string }} */ (/** @type {unknown} */ (requirement))
       assert.throws(() => guard(good, given), { code })
+    }
+  })
+})
+
+describe('the guard and the age of the login', () => {
+  /** @param {Record<string, unknown>} [claims] */
+  async function loggedIn(claims) {
+    const clock = createClock(1_800_000_000)
+    const stored = createSessions({ now: clock.now, accessTtl: '1h' })
+    const { accessToken, refreshToken } = await stored.start('7')
+    const exp = 1_800_000_000 + 3600
+    const token = claims === undefined ? accessToken : forge({ sub: '7', sid: 's', exp, ...claims })
+    const check = createGuard({ sessions: stored, now: clock.now })
+    return { ...clock, stored, refreshToken, token, check: check.bind(null, request(withCookie(token))) }
+  }
+
+  test('admits a login that is as old as it may be, and refuses one that is older', async () => {
+    const { check, advance } = await loggedIn()
+    for (const maxAuthAge of [300, '5m']) assert.equal(check({ maxAuthAge }).ok, true)
+    advance(300)
+    assert.equal(check({ maxAuthAge: '5m' }).ok, true)
+    advance(0.5)
+    const { status, code, reason, challenge, response } = await refusal(check({ maxAuthAge: '5m' }))
+    assert.deepEqual([status, code, reason], [401, 'ERR_AUTHENTICATION_STALE', undefined])
+    assert.equal(
+      challenge,
+      'Bearer error="insufficient_user_authentication", max_age="300", ' +
+        'error_description="The login was too long ago for this request."',
+    )
+    assert.equal((await response.json()).max_age, 300)
+    assert.equal(check({}).ok, true)
+    assert.equal(check().ok, true)
+  })
+
+  test('takes no refresh for a login, but a new login', async () => {
+    const { stored, refreshToken, advance, now } = await loggedIn()
+    advance(600)
+    const recent = createGuard({ sessions: stored, now })
+    const refreshed = await stored.refresh(refreshToken)
+    const stale = recent(request(withBearer(refreshed.accessToken)), { maxAuthAge: '5m' })
+    assert.equal((await refusal(stale)).code, 'ERR_AUTHENTICATION_STALE')
+    const { accessToken } = await stored.start('7')
+    assert.equal(recent(request(withBearer(accessToken)), { maxAuthAge: '5m' }).ok, true)
+  })
+
+  test('takes a token that does not say when the login was for one that is too old', async () => {
+    for (const claims of [
+      {},
+      { auth_time: '1800000000' },
+      { auth_time: null },
+      { auth_time: [1_800_000_000] },
+    ]) {
+      const { check } = await loggedIn(claims)
+      assert.equal(check().ok, true)
+      assert.equal((await refusal(check({ maxAuthAge: '1d' }))).code, 'ERR_AUTHENTICATION_STALE')
+    }
+  })
+
+  test('takes a login by a clock that is ahead for a recent one', async () => {
+    const { check } = await loggedIn({ auth_time: 1_800_000_002 })
+    assert.equal(check({ maxAuthAge: 0 }).ok, true)
+  })
+
+  test('says expired of a token that is, and that a scope is missing, before it asks for a login', async () => {
+    const { check, advance } = await loggedIn()
+    advance(600)
+    assert.equal((await refusal(check({ maxAuthAge: 60, scope: 'admin' }))).code, 'ERR_SCOPE_INSUFFICIENT')
+    advance(3000)
+    assert.equal((await refusal(check({ maxAuthAge: 60 }))).code, 'ERR_TOKEN_EXPIRED')
+  })
+
+  test('goes by the clock of the machine where it is given none', async () => {
+    const { accessToken } = await createSessions().start('7')
+    const by = createGuard({ sessions: createSessions() })
+    assert.equal(by(request(withBearer(accessToken)), { maxAuthAge: 60 }).ok, true)
+    const old = forge({ sub: '7', sid: 's', exp: 9_000_000_000, auth_time: Date.now() / 1000 - 3600 })
+    const { code } = await refusal(by(request(withBearer(old)), { maxAuthAge: 60 }))
+    assert.equal(code, 'ERR_AUTHENTICATION_STALE')
+  })
+
+  test('throws, and admits nobody, without a time or for a duration that is none', async () => {
+    const { token, stored } = await loggedIn()
+    for (const now of [() => Number.NaN, () => Number.POSITIVE_INFINITY]) {
+      const timeless = createGuard({ sessions: stored, now })
+      const check = () => timeless(request(withBearer(token)), { maxAuthAge: 60 })
+      assert.throws(check, { code: 'ERR_CLOCK_INVALID' })
+    }
+    for (const maxAuthAge of ['soon', -1, Number.NaN, Number.POSITIVE_INFINITY]) {
+      assert.throws(() => guard(request({}), { maxAuthAge }), { code: 'ERR_DURATION_INVALID' })
     }
   })
 })
@@ -318,6 +410,7 @@ describe('createGuard', () => {
       [{ sessions, cookies: { accessName: 'a' } }, 'ERR_INVALID_ARG_TYPE'],
       [{ sessions, allowedOrigins: origin }, 'ERR_INVALID_ARG_TYPE'],
       [{ sessions, allowedOrigin: [origin] }, 'ERR_OPTION_UNKNOWN'],
+      [{ sessions, now: 1_800_000_000 }, 'ERR_INVALID_ARG_TYPE'],
       [undefined, 'ERR_INVALID_ARG_TYPE'],
     ]) {
       assert.throws(() => createGuard(/** @type {GuardOptions} */ (/** @type {unknown} */ (options))), {

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { createAuthHandler, createCookiePolicy } from 'holoband/session'
-import { createSessions, origin } from './support.js'
+import { CookieJar, createClock, createSessions, origin } from './support.js'
 
-/** @import { AuthHandlerOptions } from 'holoband/session' */
+/** @import { AuthHandlerOptions, Sessions, SessionsOptions } from 'holoband/session' */
 
 export const cleared = createCookiePolicy().clear()
 export const browser = { 'sec-fetch-site': 'same-origin' }
@@ -13,16 +13,46 @@ export function createHandler(options = {}) {
   /** @type {unknown[]} */
   const errors = []
   const handler = createAuthHandler({
-    sessions: createSessions(),
+    sessions: createSessions({ now: createClock().now, claims: () => ({ name: ada.username }) }),
     authenticate: ({ username, password }) =>
-      username === ada.username && password === ada.password
-        ? { subject: '7', claims: { name: username } }
-        : null,
+      username === ada.username && password === ada.password ? { subject: '7' } : null,
     onError: (error) => errors.push(error),
     ...options,
   })
   return { handler, errors }
 }
+
+/**
+ * signIn logs Ada in at a handler of her own, whose clock stands still.
+ *
+ * @param {{ handler?: Partial<AuthHandlerOptions>, sessions?: Partial<SessionsOptions> }} [options]
+ */
+export async function signIn(options = {}) {
+  const { now, advance } = createClock()
+  const sessions = createSessions({ now, claims: () => ({ name: ada.username }), ...options.sessions })
+  const { handler, errors } = createHandler({ sessions, ...options.handler })
+  const jar = new CookieJar()
+  jar.take(await handler(post('/login', { json: ada })))
+  const access = jar.get('__Host-access') ?? ''
+  const refresh = jar.get('__Host-refresh') ?? ''
+  return { handler, errors, jar, sessions, advance, access, refresh, name: sessions.verifyRefresh(refresh) }
+}
+
+/**
+ * statusOf looks into the store for what became of a session.
+ *
+ * @param {Sessions} sessions
+ * @param {{ sub: string, sid: string }} name
+ */
+export async function statusOf({ store }, { sub, sid }) {
+  const { row } = await store.read({ subject: sub, id: sid })
+  assert.ok(row !== undefined, 'the store has the session')
+  const { status, generation, reason } = row
+  return { status, generation, reason }
+}
+
+/** What {@link statusOf} tells of a session that nothing has happened to. */
+export const untouched = { status: 'active', generation: 0, reason: '' }
 
 /**
  * @param {string} path
@@ -60,3 +90,6 @@ export async function refused(response, status, code) {
 
 /** @param {Response} response */
 export const setsNothing = (response) => assert.deepEqual(response.headers.getSetCookie(), [])
+
+/** @param {Response} response */
+export const clearsBoth = (response) => assert.deepEqual(response.headers.getSetCookie(), cleared)

@@ -1,8 +1,20 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { HolobandError } from 'holoband'
-import { ada, browser, createHandler, post, refused, setsNothing } from './handler-support.js'
-import { origin } from './support.js'
+import { createMemoryStore } from 'holoband/stores/memory'
+import {
+  ada,
+  browser,
+  createHandler,
+  get,
+  post,
+  refused,
+  setsNothing,
+  signIn,
+  statusOf,
+  untouched,
+} from './handler-support.js'
+import { createClock, createSessions, origin, tamper } from './support.js'
 
 /** @import { AuthHandlerOptions } from 'holoband/session' */
 
@@ -19,7 +31,7 @@ describe('POST /login', () => {
     const body = await response.json()
     assert.equal(body.claims.sub, '7')
     assert.equal(body.claims.name, 'ada')
-    assert.equal(body.sessionExpiresAt - body.claims.iat, 604800)
+    assert.equal(body.sessionExpiresAt - body.claims.iat, 30 * 86400)
     assert.equal(response.headers.get('cache-control'), 'no-store')
     assert.equal(response.headers.get('vary'), 'Cookie')
   })
@@ -159,19 +171,7 @@ describe('POST /login', () => {
   })
 
   test('lets nobody in when authenticate answers neither an account nor null', async () => {
-    for (const answer of [
-      undefined,
-      false,
-      true,
-      'ada',
-      {},
-      { id: 7 },
-      { subject: 7 },
-      { subject: '' },
-      { subject: '7', claims: 'admin' },
-      { subject: '7', claims: { sub: '8' } },
-      { subject: '7', claims: null },
-    ]) {
+    for (const answer of [undefined, false, true, 'ada', {}, { id: 7 }, { subject: 7 }, { subject: '' }]) {
       const authenticate = /** @type {AuthHandlerOptions['authenticate']} */ (
         /** @type {unknown} */ (() => answer)
       )
@@ -185,12 +185,12 @@ describe('POST /login', () => {
 
   test('sets neither cookie when one of them is larger than browsers keep', async () => {
     const { handler, errors } = createHandler({
-      authenticate: () => ({ subject: '7', claims: { groups: 'x'.repeat(4096) } }),
+      sessions: createSessions({ claims: () => ({ groups: 'x'.repeat(4096) }) }),
     })
     const response = await handler(post('/login', { json: ada }))
     setsNothing(response)
     await refused(response, 500, 'ERR_SERVER_FAILED')
-    assert.ok(errors[0] instanceof HolobandError && errors[0].code === 'ERR_COOKIE_TOO_LARGE')
+    assert.ok(errors[0] instanceof HolobandError && errors[0].code === 'ERR_SESSION_CLAIMS')
   })
 
   test('answers even when onError fails too', async () => {
@@ -201,5 +201,63 @@ describe('POST /login', () => {
       },
     })
     await refused(await handler(post('/login', { json: ada })), 500, 'ERR_SERVER_FAILED')
+  })
+
+  test('answers a banned subject like a closed account', async () => {
+    const sessions = createSessions()
+    await sessions.ban('7')
+    const { handler, errors } = createHandler({ sessions })
+    const response = await handler(post('/login', { json: ada }))
+    setsNothing(response)
+    const body = await refused(response, 401, 'ERR_SUBJECT_REFUSED')
+    assert.equal(body.error, 'invalid_credentials')
+    assert.deepEqual(errors, [])
+  })
+})
+
+describe('a login in the place of another', () => {
+  const replaced = { status: 'ended', generation: 0, reason: 'replaced' }
+
+  test('ends the session of the refresh cookie that came along, whoever it was of', async () => {
+    const { handler, jar, sessions, name } = await signIn()
+    const other = await sessions.start('8')
+    for (const [cookie, before] of /** @type {const} */ ([
+      [jar.header, name],
+      [`__Host-refresh=${other.refreshToken}`, other.claims],
+    ])) {
+      const response = await handler(post('/login', { json: ada, cookie }))
+      assert.equal(response.status, 200)
+      assert.deepEqual(await statusOf(sessions, before), replaced)
+    }
+    assert.equal((await sessions.list('7')).length, 2)
+  })
+
+  test('ends nothing by a cookie that is not authentic or came twice, nor by a login that fails', async () => {
+    const { handler, jar, access, refresh, sessions, name } = await signIn()
+    for (const cookie of [
+      `__Host-refresh=${tamper(refresh)}`,
+      `__Host-refresh=${access}`,
+      `__Host-access=${access}`,
+      `__Host-refresh=${refresh}; __Host-refresh=${refresh}`,
+    ]) {
+      assert.equal((await handler(post('/login', { json: ada, cookie }))).status, 200)
+    }
+    const json = { ...ada, password: 'wrong' }
+    assert.equal((await handler(post('/login', { json, cookie: jar.header }))).status, 401)
+    assert.deepEqual(await statusOf(sessions, name), untouched)
+  })
+
+  test('succeeds although the session before it cannot be ended, and reports that', async () => {
+    const failure = new Error('the store went away')
+    const { now } = createClock()
+    const memory = createMemoryStore({ now })
+    const store = { ...memory, end: () => Promise.reject(failure) }
+    const { handler, jar, errors } = await signIn({ sessions: { store } })
+    const response = jar.take(await handler(post('/login', { json: ada, cookie: jar.header })))
+    assert.equal(response.status, 200)
+    assert.equal((await handler(get(jar.header))).status, 200)
+    const [error] = errors
+    assert.ok(error instanceof HolobandError && error.code === 'ERR_STORE_UNAVAILABLE')
+    assert.equal(error.cause, failure)
   })
 })

@@ -1,7 +1,8 @@
 import { createIssuer, secretKey } from 'holoband'
-import { createStatelessSessions } from 'holoband/session'
+import { createSessions as createStoredSessions } from 'holoband/session'
+import { createMemoryStore } from 'holoband/stores/memory'
 
-/** @import { StatelessSessionsOptions } from 'holoband/session' */
+/** @import { SessionsOptions } from 'holoband/session' */
 
 export const origin = 'https://app.example'
 export const issuer = 'https://auth.example'
@@ -23,8 +24,17 @@ export function createClock(start = 1_800_000_000.25) {
   return { now, advance }
 }
 
-/** @param {Partial<StatelessSessionsOptions>} [options] */
-export const createSessions = (options = {}) => createStatelessSessions({ key, issuer, audience, ...options })
+/**
+ * createSessions makes sessions in a store of their own that goes by the same clock. No jitter, so that a test knows to
+ * the second when a token ends.
+ *
+ * @param {Partial<SessionsOptions>} [options]
+ */
+export function createSessions(options = {}) {
+  const { now } = options
+  const store = createMemoryStore(now === undefined ? {} : { now })
+  return createStoredSessions({ key, issuer, audience, accessTtlJitter: 0, store, ...options })
+}
 
 /**
  * forge signs any claims with the same key, as another program that shares it would.

@@ -1,0 +1,173 @@
+import { HolobandError } from '../errors.js'
+import { challenge, isRefusal, refuseLogin } from './challenge.js'
+import { readJson } from './json-body.js'
+import { limitLogin, limitRefresh } from './limits.js'
+import { invalidType } from './options.js'
+import { replaced } from './refresh.js'
+import { respond } from './responses.js'
+
+/** @import { Account, Authenticate, LoginBody } from './handler.js' */
+/** @import { LimitedCall } from './limits.js' */
+/** @import { Transport } from './transport.js' */
+/** @import { Sessions } from './types.js' */
+
+/**
+ * What an endpoint answers with. `transport` and `client` are the request's own.
+ *
+ * @typedef {object} CallParts
+ * @property {Sessions} sessions
+ * @property {Authenticate} authenticate
+ * @property {(request: Request) => string} describeDevice
+ * @property {number} jwksMaxAge  seconds
+ * @property {Transport} transport
+ * @property {{ clientAddress?: string }} client
+ *
+ * @typedef {CallParts & LimitedCall} Call
+ *
+ * @callback Endpoint
+ * @param {Request} request
+ * @param {Call} call
+ * @returns {Response | Promise<Response>}
+ */
+
+/** @type {Endpoint} */
+export async function login(request, call) {
+  const { transport, client } = call
+  const body = await readJson(request)
+  if (!isLoginBody(body)) throw new HolobandError('ERR_REQUEST_INVALID')
+  const limited = await limitLogin({ action: 'login', username: body.username, request, ...client }, call)
+  if (limited.refusal !== undefined) return limited.refusal
+  const issued = await startSession(body, request, call)
+  if (issued instanceof HolobandError) return refuseLogin(issued)
+  const response = transport.deliver(issued)
+  // The login is done: what else goes wrong is for the log.
+  for (const step of [limited.succeeded, () => endReplaced(request, call)]) {
+    await Promise.resolve().then(step).catch(call.report)
+  }
+  return response
+}
+
+/**
+ * startSession begins a session for whom `authenticate` names. Anything but an account or null is a mistake there (a
+ * forgotten `await` or `return`), and nobody gets in by it.
+ *
+ * @param {LoginBody} body
+ * @param {Request} request
+ * @param {Call} call
+ */
+async function startSession(body, request, { authenticate, sessions, describeDevice }) {
+  try {
+    const account = await authenticate(body, request)
+    if (account === null) return new HolobandError('ERR_CREDENTIALS_INVALID')
+    if (!isAccount(account)) throw invalidType('what authenticate returns', '{ subject } or null')
+    return await sessions.start(account.subject, { device: describeDevice(request) })
+  } catch (error) {
+    if (error instanceof HolobandError && error.code === 'ERR_SUBJECT_REFUSED') return error
+    throw error
+  }
+}
+
+/**
+ * endReplaced ends the session whose cookies the new ones take the place of: nobody could log out of it any more.
+ *
+ * @param {Request} request
+ * @param {Call} call
+ */
+async function endReplaced({ headers }, { sessions, transport }) {
+  const before = transport.findReplaced(headers)
+  if (before !== undefined) await sessions.end(before, { reason: replaced })
+}
+
+/** @type {Endpoint} */
+export async function refresh(request, call) {
+  const { sessions, transport, client, rateLimit, describeDevice } = call
+  const presented = await transport.read(request)
+  const about = { device: describeDevice(request) }
+  try {
+    if (presented.repeated) throw new HolobandError('ERR_CREDENTIALS_DUPLICATE')
+    if (presented.refresh === undefined) throw new HolobandError('ERR_CREDENTIALS_MISSING')
+    if (rateLimit !== null) {
+      // Only an authentic token is counted: nobody else can use up the attempts of a session.
+      const { sub, sid } = sessions.verifyRefresh(presented.refresh)
+      const limited = await limitRefresh({ action: 'refresh', sub, sid, request, ...client }, call)
+      if (limited.refusal !== undefined) return limited.refusal
+    }
+    return transport.deliver(await sessions.refresh(presented.refresh, about))
+  } catch (error) {
+    if (!isRefusal(error)) throw error
+    return challenge(error, { setCookies: keepsCookies.has(error.code) ? [] : transport.clear() })
+  }
+}
+
+/**
+ * After these, the browser may be about to get the cookies of a login that has just been made in another tab, or has them
+ * already: clearing them would sign out somebody who has just signed in.
+ */
+const keepsCookies = new Set(['ERR_CREDENTIALS_MISSING', 'ERR_SESSION_REPLACED'])
+
+/** @type {Endpoint} */
+export async function logout(request, { sessions, transport }) {
+  const { refresh: presented } = await transport.read(request)
+  const setCookies = transport.clear()
+  if (presented === undefined || !(await sessions.end(presented))) {
+    const refusal = await endByAccess(request.headers, { sessions, transport })
+    // Where there is nothing to clear and nothing was ended, no logout has happened.
+    if (refusal !== undefined && presented === undefined && setCookies.length === 0) return challenge(refusal)
+  }
+  return respond({ status: 204, body: null, setCookies })
+}
+
+/**
+ * endByAccess ends the session of the access token that is presented, or tells why there is none.
+ *
+ * @param {Headers} headers
+ * @param {Pick<Call, 'sessions' | 'transport'>} call
+ */
+async function endByAccess(headers, { sessions, transport }) {
+  try {
+    const token = transport.findAccess(headers)
+    if (token === undefined) return new HolobandError('ERR_CREDENTIALS_MISSING')
+    const { sub, sid } = sessions.verifyAccess(token).claims
+    if (typeof sub !== 'string' || typeof sid !== 'string') return new HolobandError('ERR_CLAIM_TYPE')
+    await sessions.end({ sub, sid })
+    return undefined
+  } catch (error) {
+    if (isRefusal(error)) return error
+    throw error
+  }
+}
+
+/** @type {Endpoint} */
+export function session(request, { transport }) {
+  const admission = transport.guard(request)
+  return admission.ok ? respond({ status: 200, body: { claims: admission.claims } }) : admission.response
+}
+
+/**
+ * jwks publishes the keys that verify access tokens (RFC 7517 section 5): the one answer that caches may keep.
+ *
+ * @type {Endpoint}
+ */
+export function jwks(_request, { sessions, jwksMaxAge }) {
+  const headers = {
+    'content-type': 'application/jwk-set+json',
+    'cache-control': `public, max-age=${jwksMaxAge}`,
+  }
+  return new Response(JSON.stringify(sessions.jwks()), { headers })
+}
+
+/**
+ * @param {Record<string, unknown>} body
+ * @returns {body is LoginBody}
+ */
+function isLoginBody(body) {
+  return typeof body.username === 'string' && typeof body.password === 'string'
+}
+
+/**
+ * @param {unknown} account
+ * @returns {account is Account}
+ */
+function isAccount(account) {
+  return account !== null && typeof account === 'object' && 'subject' in account
+}
