@@ -6,9 +6,6 @@ import { createClock, createSessions, forge } from '../session/support.js'
 
 export const ada = { username: 'ada', password: 'correct horse' }
 
-/** The paths of the auth handler. */
-const endpoints = ['/auth/login', '/auth/refresh', '/auth/logout', '/auth/session', '/.well-known/jwks.json']
-
 /**
  * createService makes what an application hands to an adapter, and keeps a record of what the adapter hands on.
  *
@@ -22,7 +19,6 @@ export function createService(options = {}) {
   /** @type {Promise<unknown>[]} */
   const departures = []
 
-  /** @type {FetchHandler} */
   const answer = createAuthHandler({
     sessions,
     authenticate({ username, password }, { signal }) {
@@ -42,7 +38,7 @@ export function createService(options = {}) {
         return answer(request, connection)
       }
     ),
-    { paths: Object.freeze(endpoints) },
+    { paths: answer.paths },
   )
 
   /**
