@@ -62,10 +62,11 @@ export function createSqliteStore(database, options = {}) {
  * has to be on a disk of this machine: SQLite's locks do not work over most network file systems.
  *
  * The file keeps a write-ahead log (two more files beside it, which belong to it). Whatever a method has resolved is
- * there when the process is killed. When the whole machine stops, by default the last second or so of writes may be
- * missing, and never half of one: a rotation that is missing makes `refresh` report ERR_STORE_INCONSISTENT, and a
- * session whose end is missing is active again. `synchronous: 'full'` waits for the disk on every write, so that nothing
- * is missing; that costs as much time as the disk takes.
+ * there when the process is killed. When the whole machine stops, by default the latest writes may be missing, those
+ * that the system had not brought to the disk yet, usually of the last half minute; never half of one, and the file is
+ * whole. A rotation that is missing makes `refresh` report ERR_STORE_INCONSISTENT; a session whose end is missing is
+ * active again. `synchronous: 'full'` waits for the disk on every write, so that nothing is missing; that costs as much
+ * time as the disk takes.
  *
  * Rejects with ERR_STORE_DRIVER_MISSING, ERR_STORE_TOO_NEW, ERR_OPTION_EMPTY, ERR_OPTION_RANGE, ERR_OPTION_TYPE and
  * ERR_OPTION_UNKNOWN, and with what the driver throws where the file cannot be opened or is none of SQLite's.

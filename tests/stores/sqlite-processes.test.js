@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-
 import { describe, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { openSqliteStore } from 'holoband/stores/sqlite'
