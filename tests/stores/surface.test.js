@@ -5,6 +5,8 @@ import { describe, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import * as contract from 'holoband/stores/contract'
 import * as memory from 'holoband/stores/memory'
+import * as postgres from 'holoband/stores/postgres'
+import * as redis from 'holoband/stores/redis'
 import * as sqlite from 'holoband/stores/sqlite'
 
 const library = fileURLToPath(new URL('../../js/', import.meta.url))
@@ -13,6 +15,9 @@ describe('holoband/stores', () => {
   test('exports these names and no others', () => {
     assert.deepEqual(Object.keys(contract), ['storeContract'])
     assert.deepEqual(Object.keys(memory), ['createMemoryStore'])
+    const ofPostgres = ['createPostgresStore', 'migratePostgres', 'postgresMigrations']
+    assert.deepEqual(Object.keys(postgres).sort(), ofPostgres)
+    assert.deepEqual(Object.keys(redis), ['createRedisStore'])
     assert.deepEqual(Object.keys(sqlite).sort(), ['createSqliteStore', 'openSqliteStore'])
   })
 
@@ -31,7 +36,7 @@ describe('holoband/stores', () => {
     assert.ok(files.length > 10)
     for (const file of files) {
       const code = (await readFile(file, 'utf8')).replace(/\/\*[\s\S]*?\*\/|^\s*\/\/.*/gm, '')
-      for (const [, from = ''] of code.matchAll(/^(?:import|export)\b[^'\n]*'([^']+)'/gm)) {
+      for (const [, from = ''] of code.matchAll(/^(?:import|export)\b[^'=\n]*'([^']+)'/gm)) {
         assert.ok(from.startsWith('.'), `${file} imports ${from}`)
         const path = relative(library, join(dirname(file), from))
         assert.ok(path.startsWith('stores/') || below.has(path), `${file} imports ${from}`)
