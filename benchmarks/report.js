@@ -47,7 +47,7 @@ export function limitTable(limits) {
  * @param {readonly string[]} head
  * @param {readonly (readonly string[])[]} rows
  */
-function table(title, head, rows) {
+export function table(title, head, rows) {
   const widths = head.map((_, column) =>
     Math.max(...[head, ...rows].map((row) => (row[column] ?? '').length)),
   )

@@ -16,7 +16,7 @@ export {
   importPem,
   secretKey,
 } from './keys.js'
-export { hashPassword, passwordNeedsRehash, verifyPassword } from './password.js'
+export { hashPassword, needsRehash, verifyPassword } from './password.js'
 export { createRemoteKeySet } from './remote-key-set.js'
 export { createVerifier } from './verifier.js'
 

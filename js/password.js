@@ -29,13 +29,23 @@ export function hashPassword(password, cost = {}) {
 /**
  * Tells whether a password is the one that was hashed. The comparison takes the same time wherever they differ.
  *
+ * Where there is no such user, pass `null` or `undefined` for the hash instead of answering at once: it is false after
+ * the same work, so that nobody learns from the time which names exist.
+ *
  * @param {string | Uint8Array} password
- * @param {string} phc what `hashPassword` returned
+ * @param {string | null | undefined} phc what `hashPassword` returned; none for a user who does not exist
+ * @param {PasswordCost} [cost] what the hashes of the users who do exist cost, where it is not the recommendation
  * @returns {boolean}
  * @throws {HolobandError} `ERR_PASSWORD_TOO_LONG`, `ERR_PASSWORD_HASH_MALFORMED`, `ERR_PASSWORD_HASH_COST`,
  *   `ERR_OUT_OF_MEMORY`
  */
-export function verifyPassword(password, phc) {
+export function verifyPassword(password, phc, cost = {}) {
+  const full = fullCost(cost)
+  if (phc === null || phc === undefined) {
+    writePassword(password)
+    checked(core().glue.hashPassword(full))
+    return false
+  }
   assertPhc(phc)
   writePassword(password)
   return checked(core().glue.verifyPassword(phc)).yes
@@ -49,7 +59,7 @@ export function verifyPassword(password, phc) {
  * @returns {boolean}
  * @throws {HolobandError} `ERR_PASSWORD_HASH_MALFORMED`, `ERR_PASSWORD_HASH_COST`
  */
-export function passwordNeedsRehash(phc, cost = {}) {
+export function needsRehash(phc, cost = {}) {
   assertPhc(phc)
   return checked(core().glue.passwordNeedsRehash(phc, fullCost(cost))).yes
 }

@@ -1,12 +1,14 @@
-import { HolobandError } from 'holoband'
+import { HolobandError, parseDuration } from 'holoband'
 import {
   createAuthHandler,
   createCookiePolicy,
   createGuard,
-  createStatelessSessions,
+  createSessions,
   readJson,
 } from 'holoband/session'
 import { secured, servePage } from './pages.js'
+
+/** @import { Connection, Sessions, SessionsOptions } from 'holoband/session' */
 
 /** @import { Users } from './users.js' */
 
@@ -14,12 +16,14 @@ import { secured, servePage } from './pages.js'
  * @typedef {object} AppOptions
  * @property {ReturnType<typeof import('holoband').secretKey>} key
  * @property {Users} users
- * @property {number} accessTtl   seconds
- * @property {number} refreshTtl  seconds
+ * @property {SessionsOptions['store']} store
+ * @property {number} accessTtl  seconds
+ * @property {number} idleTtl    seconds
  * @property {boolean} insecureCookies
  * @property {string[]} origins  under which browsers reach this server; the first is its name as an issuer
  *
- * @typedef {{ request: Request, claims: Readonly<Record<string, unknown>>, users: Users }} Call
+ * @typedef {{ sub: string, sid: string } & Readonly<Record<string, unknown>>} SessionClaims
+ * @typedef {{ request: Request, claims: SessionClaims, users: Users, sessions: Sessions }} Call
  *
  * @typedef {object} Endpoint
  * @property {string} method
@@ -31,6 +35,8 @@ import { secured, servePage } from './pages.js'
 const endpoints = Object.freeze({
   '/api/me': { method: 'GET', answer: ({ claims }) => json({ claims }) },
   '/api/note': { method: 'POST', scope: 'notes:write', answer: takeNote },
+  '/api/sessions': { method: 'GET', answer: listSessions },
+  '/api/sessions/end': { method: 'POST', answer: endSession },
   '/api/admin': {
     method: 'GET',
     scope: 'users:manage',
@@ -43,37 +49,51 @@ const endpoints = Object.freeze({
  * createApp puts the login server together: the page, the sessions under /auth and a protected API under /api.
  *
  * @param {AppOptions} options
- * @returns {(request: Request) => Promise<Response>}
  */
-export function createApp({ key, users, accessTtl, refreshTtl, insecureCookies, origins }) {
+export function createApp({ key, users, store, accessTtl, idleTtl, insecureCookies, origins }) {
   const [issuer = null] = origins
   const cookies = createCookiePolicy({ allowInsecureCookiesForLocalDevelopment: insecureCookies })
-  const { authenticate, reload } = users
-  const sessions = createStatelessSessions({
-    key,
-    issuer,
-    audience: 'login-demo',
-    accessTtl,
-    refreshTtl,
-    reload,
-  })
+  const { authenticate, claims } = users
+  const audience = 'login-demo'
+  const absoluteTtl = Math.max(idleTtl, parseDuration('30d'))
+  const lifetimes = { accessTtl, idleTtl, absoluteTtl }
+  const sessions = createSessions({ key, issuer, audience, store, claims, onTheft: warn, ...lifetimes })
   const auth = createAuthHandler({ sessions, authenticate, cookies, allowedOrigins: origins })
   const guard = createGuard({ sessions, cookies, allowedOrigins: origins })
 
-  /** @param {Request} request */
-  async function answer(request) {
+  /**
+   * @param {Request} request
+   * @param {Connection} [connection]
+   */
+  async function answer(request, connection) {
     const { pathname } = new URL(request.url)
-    if (pathname.startsWith('/auth/')) return auth(request)
+    if (pathname.startsWith('/auth/')) return auth(request, connection)
     const endpoint = Object.hasOwn(endpoints, pathname) ? endpoints[pathname] : undefined
     if (endpoint === undefined) return servePage(request) ?? problem(404, 'There is nothing here.')
     const { method, scope, answer } = endpoint
     if (request.method !== method) return problem(405, `This takes ${method} only.`, { allow: method })
     const admission = guard(request, scope === undefined ? {} : { scope })
     if (!admission.ok) return admission.response
-    return answer({ request, claims: admission.claims, users })
+    return answer({ request, claims: /** @type {SessionClaims} */ (admission.claims), users, sessions })
   }
 
-  return async (request) => secured(await answer(request))
+  return {
+    /** @type {(request: Request, connection?: Connection) => Promise<Response>} */
+    handle: async (request, connection) => secured(await answer(request, connection)),
+    sessions,
+  }
+}
+
+/**
+ * What a real program would send to whoever watches over it, and perhaps to the user.
+ *
+ * @param {import('holoband/session').Theft} theft
+ */
+function warn({ sub, sid, sinceRotation }) {
+  const age = Math.round(sinceRotation)
+  console.warn(
+    `A refresh token of user ${sub} was used again ${age} s after its successor; session ${sid} has ended.`,
+  )
 }
 
 /** @param {Call} call */
@@ -85,24 +105,40 @@ async function takeNote({ request, claims }) {
 }
 
 /** @param {Call} call */
-async function ban({ request, claims, users }) {
-  return withBody(request, ({ name, banned }) => {
+async function listSessions({ claims, sessions }) {
+  return json({ sessions: await sessions.list(claims.sub) })
+}
+
+/** @param {Call} call */
+async function endSession({ request, claims, sessions }) {
+  return withBody(request, async ({ sid }) => {
+    if (typeof sid !== 'string') return problem(400, 'The sid of a session is needed.')
+    // Of the caller's own: the subject is the token's, whatever the body says.
+    await sessions.end({ sub: claims.sub, sid }, { reason: 'ended_by_user' })
+    return json({ sessions: await sessions.list(claims.sub) })
+  })
+}
+
+/** @param {Call} call */
+async function ban({ request, claims, users, sessions }) {
+  return withBody(request, async ({ name, banned }) => {
     if (typeof name !== 'string' || typeof banned !== 'boolean')
       return problem(400, 'A name and true or false are needed.')
     if (name === claims.name) return problem(409, 'Nobody can ban themselves.')
-    return users.setBanned(name, banned)
-      ? json({ users: users.list() })
-      : problem(404, 'There is no such user.')
+    const subject = users.setBanned(name, banned)
+    if (subject === undefined) return problem(404, 'There is no such user.')
+    await (banned ? sessions.ban(subject) : sessions.unban(subject))
+    return json({ users: users.list() })
   })
 }
 
 /**
  * @param {Request} request
- * @param {(body: Record<string, unknown>) => Response} answer
+ * @param {(body: Record<string, unknown>) => Response | Promise<Response>} answer
  */
 async function withBody(request, answer) {
   try {
-    return answer(await readJson(request, { maxBytes: 2048 }))
+    return await answer(await readJson(request, { maxBytes: 2048 }))
   } catch (error) {
     if (error instanceof HolobandError && error.reason === 'malformed') return problem(400, error.message)
     throw error

@@ -6,8 +6,9 @@ export const usage = `Usage: node examples/login-server/server.js [options]
   --port N           the port to listen on (default 8080; the next free one when it is taken; 0: any)
   --host HOST        the address to listen on (default 127.0.0.1)
   --access-ttl TIME  how long an access token lives, such as 20s (default 15m)
-  --refresh-ttl TIME how long a session lives (default 7d)
-  --db FILE          where the users are kept (default :memory:, gone when the server stops)
+  --idle-ttl TIME    how long a session lives that is not refreshed (default 7d)
+  --db FILE          the SQLite database of users and sessions (default :memory:, gone when the server stops)
+  --store URL        keep the sessions elsewhere: redis://host:6379 or postgres://user@host/database
   --insecure-cookies leave Secure out of the cookies, for browsers that refuse it on http://localhost
   --help             print this text
 
@@ -22,8 +23,9 @@ export class UsageError extends Error {}
  * @property {number} port
  * @property {string} host
  * @property {string} db
- * @property {number} accessTtl   seconds
- * @property {number} refreshTtl  seconds
+ * @property {string | undefined} store  the address of another store for the sessions
+ * @property {number} accessTtl  seconds
+ * @property {number} idleTtl    seconds
  * @property {boolean} insecureCookies
  */
 
@@ -40,8 +42,9 @@ export function readArguments(argv) {
     port: readPort(given.port ?? '8080'),
     host: notEmpty('host', given.host ?? '127.0.0.1'),
     db: notEmpty('db', given.db ?? ':memory:'),
+    store: given.store === undefined ? undefined : readStore(given.store),
     accessTtl: readDuration('access-ttl', given['access-ttl'] ?? '15m'),
-    refreshTtl: readDuration('refresh-ttl', given['refresh-ttl'] ?? '7d'),
+    idleTtl: readDuration('idle-ttl', given['idle-ttl'] ?? '7d'),
     insecureCookies: given['insecure-cookies'] === true,
   }
 }
@@ -55,8 +58,9 @@ function parse(argv) {
         port: { type: 'string' },
         host: { type: 'string' },
         db: { type: 'string' },
+        store: { type: 'string' },
         'access-ttl': { type: 'string' },
-        'refresh-ttl': { type: 'string' },
+        'idle-ttl': { type: 'string' },
         'insecure-cookies': { type: 'boolean' },
         help: { type: 'boolean' },
       },
@@ -64,6 +68,14 @@ function parse(argv) {
   } catch (error) {
     throw new UsageError(error instanceof Error ? error.message : 'The command line cannot be read.')
   }
+}
+
+/** @param {string} text */
+function readStore(text) {
+  if (/^(?:rediss?|postgres(?:ql)?):\/\/./.test(text) && URL.canParse(text)) return text
+  throw new UsageError(
+    '--store takes an address such as redis://localhost:6379 or postgres://me@localhost/mine.',
+  )
 }
 
 /** @param {string} text */

@@ -4,11 +4,15 @@ import { generateSecret, HolobandError, secretKey } from 'holoband'
 import { toNodeListener } from 'holoband/node'
 import { createApp } from './app.js'
 import { readArguments, UsageError, usage } from './arguments.js'
+import { openStore } from './store.js'
 import { demoUsers, openUsers } from './users.js'
 
 /** @import { Server } from 'node:http' */
 /** @import { AddressInfo } from 'node:net' */
 /** @import { Settings } from './arguments.js' */
+
+/** How often sessions that are over are removed from the store, in milliseconds. */
+const purgeInterval = 60 * 60 * 1000
 
 /** How many ports to try from the wished one on. */
 const portsToTry = 20
@@ -28,6 +32,7 @@ async function run(settings) {
   const { HOLOBAND_DEMO_SECRET: secret } = process.env
   const key = readKey(secret)
   const users = open(settings.db)
+  const { store, name, close } = await openStore(settings.store, users.database)
   // A client that dawdles or that opens connections without end is cut off.
   const server = createServer({ requestTimeout: 15_000, headersTimeout: 10_000, keepAliveTimeout: 5_000 })
   server.maxHeadersCount = 100
@@ -35,9 +40,14 @@ async function run(settings) {
   const port = await listen(server, settings)
   const origins = originsOf(settings.host, port)
   const [origin = ''] = origins
-  server.on('request', toNodeListener(createApp({ ...settings, key, users, origins }), { origin }))
-  stopOnSignal(server, users)
-  announce(settings, origin, secret === undefined)
+  const { handle, sessions } = createApp({ ...settings, key, users, store, origins })
+  server.on('request', toNodeListener(handle, { origin }))
+  setInterval(() => sessions.purge().catch(() => {}), purgeInterval).unref()
+  stopOnSignal(server, async () => {
+    await close()
+    users.close()
+  })
+  announce({ ...settings, keptIn: keptIn(settings, name) }, origin, secret === undefined)
 }
 
 /** @param {string | undefined} secret */
@@ -102,12 +112,12 @@ function originsOf(host, port) {
  * stopOnSignal lets requests under way finish, for three seconds at most. A second signal ends the process at once.
  *
  * @param {Server} server
- * @param {{ close: () => void }} users
+ * @param {() => Promise<void>} close
  */
-function stopOnSignal(server, users) {
+function stopOnSignal(server, close) {
   for (const signal of ['SIGINT', 'SIGTERM']) {
     process.once(signal, () => {
-      server.close(() => users.close())
+      server.close(() => void close())
       server.closeIdleConnections()
       setTimeout(() => server.closeAllConnections(), 3000).unref()
     })
@@ -116,10 +126,21 @@ function stopOnSignal(server, users) {
 
 /**
  * @param {Settings} settings
+ * @param {string} store
+ */
+function keptIn({ db, store: address }, store) {
+  const users = db === ':memory:' ? 'in memory only; --db FILE keeps them' : `in ${db}`
+  return address === undefined
+    ? `The users and the sessions are ${users}.`
+    : `The users are ${users}. The sessions are in ${store}.`
+}
+
+/**
+ * @param {Settings & { keptIn: string }} settings
  * @param {string} origin
  * @param {boolean} madeSecret
  */
-function announce({ accessTtl, refreshTtl, db, insecureCookies }, origin, madeSecret) {
+function announce({ accessTtl, idleTtl, keptIn, insecureCookies }, origin, madeSecret) {
   const people = demoUsers.map(
     ({ name, password, role, banned }) =>
       `  ${name.padEnd(9)}${password.padEnd(21)}${role}${banned ? ', banned' : ''}`,
@@ -133,11 +154,11 @@ function announce({ accessTtl, refreshTtl, db, insecureCookies }, origin, madeSe
     '',
     ...people,
     '',
-    `Access tokens live ${spoken(accessTtl)}, sessions ${spoken(refreshTtl)}. --access-ttl 20s shows a refresh sooner.`,
+    `Access tokens live ${spoken(accessTtl)}, sessions ${spoken(idleTtl)} from the last refresh. --access-ttl 20s shows one sooner.`,
     madeSecret
       ? 'The signing secret was made for this run, so that sessions end with it; HOLOBAND_DEMO_SECRET sets one.'
       : 'The signing secret comes from HOLOBAND_DEMO_SECRET.',
-    db === ':memory:' ? 'The users are in memory only; --db FILE keeps them.' : `The users are in ${db}.`,
+    keptIn,
     ...(insecureCookies ? ['The cookies are not Secure: for development on this machine only.'] : []),
     'Ctrl+C stops the server.',
   ]

@@ -1,4 +1,4 @@
-import { generateSecret, HolobandError, hashPassword, passwordNeedsRehash, verifyPassword } from 'holoband'
+import { HolobandError, hashPassword, needsRehash, verifyPassword } from 'holoband'
 import Database from 'libsql'
 
 /**
@@ -47,22 +47,25 @@ export function openUsers(file) {
   const all = database.prepare('SELECT name, role, banned FROM users ORDER BY id')
   const ban = database.prepare('UPDATE users SET banned = ? WHERE name = ?')
   const rehash = database.prepare('UPDATE users SET password = ? WHERE id = ?')
-  // Nobody knows what it was made from. Checking against it takes an unknown name as long as a known one.
-  const nobody = hashPassword(generateSecret())
 
   return {
     /** @param {{ username: string, password: string }} credentials */
     authenticate({ username, password }) {
       if (Buffer.byteLength(password) > maxPasswordBytes) return null
       const user = /** @type {User | undefined} */ (byName.get(username))
-      if (!verifyPassword(password, user?.password ?? nobody) || user === undefined) return null
+      // An unknown name takes as long as a known one.
+      if (!verifyPassword(password, user?.password) || user === undefined) return null
       if (user.banned === 1) throw new HolobandError('ERR_SUBJECT_REFUSED')
-      if (passwordNeedsRehash(user.password)) rehash.run(hashPassword(password), user.id)
-      return { subject: String(user.id), claims: claimsOf(user) }
+      if (needsRehash(user.password)) rehash.run(hashPassword(password), user.id)
+      return { subject: String(user.id) }
     },
 
-    /** @param {string} subject */
-    reload(subject) {
+    /**
+     * The claims of the account as it is now, or null where it may not go on.
+     *
+     * @param {string} subject
+     */
+    claims(subject) {
       const user = /** @type {User | undefined} */ (byId.get(Number(subject)))
       return user === undefined || user.banned === 1 ? null : claimsOf(user)
     },
@@ -73,14 +76,19 @@ export function openUsers(file) {
     },
 
     /**
-     * setBanned tells whether there is such a user.
+     * setBanned returns the subject that it was done to, or undefined where there is no such user.
      *
      * @param {string} name
      * @param {boolean} banned
      */
     setBanned(name, banned) {
-      return ban.run(banned ? 1 : 0, name).changes === 1
+      ban.run(banned ? 1 : 0, name)
+      const user = /** @type {User | undefined} */ (byName.get(name))
+      return user === undefined ? undefined : String(user.id)
     },
+
+    /** Where the sessions are kept too, unless there is another store. */
+    database,
 
     close() {
       database.close()

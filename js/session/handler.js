@@ -8,7 +8,7 @@ import { refuseRequest } from './responses.js'
 /** @import { Endpoint } from './endpoints.js' */
 /** @import { Context } from './handler-options.js' */
 /** @import { RateLimit } from './rate-limit.js' */
-/** @import { Sessions } from './types.js' */
+/** @import { Connection, Sessions } from './types.js' */
 
 /**
  * @typedef {Record<string, unknown> & { username: string, password: string }} LoginBody
@@ -34,16 +34,13 @@ import { refuseRequest } from './responses.js'
  * @property {(error: unknown) => void} [onError]  is told what became a 500 or a 503, and what went wrong beside a login
  *   or a refresh that succeeded; default: console.error
  *
- * @typedef {object} Connection
- * @property {string} [clientAddress]  the IP address that the request comes from, as far as the server can tell. An
- *   address out of a header counts only where a proxy of the server's own wrote it.
- *
  * @callback AnswerRequest
  * @param {Request} request
  * @param {Connection} [connection]
  * @returns {Promise<Response>}
  *
- * @typedef {AnswerRequest & { readonly basePath: string }} AuthHandler
+ * @typedef {AnswerRequest & { readonly paths: readonly string[] }} AuthHandler
+ *   `paths` are the ones that it answers, so that what is routed to it cannot differ from that
  */
 
 /** @typedef {readonly [methods: readonly string[], answer: Endpoint]} Route */
@@ -121,7 +118,8 @@ export function createAuthHandler(options) {
     const response = await answer(request, route, connection, context)
     return request.method === 'HEAD' ? new Response(null, response) : response
   }
-  return Object.freeze(Object.assign(handle, { basePath }))
+  const paths = Object.freeze([...Object.keys(routes).map((path) => basePath + path), jwksPath])
+  return Object.freeze(Object.assign(handle, { paths }))
 }
 
 /**

@@ -18,7 +18,7 @@ export { createSessions } from './sessions.js'
 /** @typedef {import('./handler.js').AuthHandler} AuthHandler */
 /** @typedef {import('./handler.js').AuthHandlerOptions} AuthHandlerOptions */
 /** @typedef {import('./handler.js').Authenticate} Authenticate */
-/** @typedef {import('./handler.js').Connection} Connection */
+/** @typedef {import('./types.js').Connection} Connection */
 /** @typedef {import('./rate-limit.js').LoginAttempt} LoginAttempt */
 /** @typedef {import('./rate-limit.js').RateLimit} RateLimit */
 /** @typedef {import('./rate-limit.js').RateLimitOptions} RateLimitOptions */

@@ -37,12 +37,13 @@ export const replaced = 'replaced'
  * that may fail comes before the one step that changes the row: the claims are asked for and both tokens are signed, and
  * whoever gets no answer may ask again with the token that they have.
  *
- * @param {Context} context
+ * @param {Context} everybodys
  * @param {string} token
  * @param {string} device
  * @returns {Promise<IssuedSession>}
  */
-export async function refresh(context, token, device) {
+export async function refresh(everybodys, token, device) {
+  const context = { ...everybodys, claimsOf: once(everybodys.claimsOf) }
   const { tokens, store } = context
   const presented = tokens.readRefresh(token)
   for (let attempt = 0; attempt < maxAttempts; attempt++) {
@@ -122,6 +123,22 @@ async function issue({ tokens, store, claimsOf, tell }, row) {
   if (!(await store.end(row, { status: 'ended', reason: 'refused' }))) return undefined
   await tell({ type: 'revoked', sub: row.subject, sid: row.id, reason: 'refused' })
   throw new HolobandError('ERR_SUBJECT_REFUSED')
+}
+
+/**
+ * The claims are asked for once: where that took so long that the rotation missed its deadline, the next attempt has them
+ * at hand.
+ *
+ * @param {Context['claimsOf']} claimsOf
+ * @returns {Context['claimsOf']}
+ */
+function once(claimsOf) {
+  /** @type {ReturnType<Context['claimsOf']> | undefined} */
+  let answer
+  return (row) => {
+    answer ??= claimsOf(row)
+    return answer
+  }
 }
 
 /** @param {SessionRow} row */

@@ -64,6 +64,11 @@
  * @typedef {{ type: 'reused' } & Theft} ReusedEvent
  * @typedef {ProgressEvent | RevokedEvent | RegressionEvent | ReusedEvent} SessionEvent
  *
+ * What is known of the connection that a request came on, and not said by the request itself: the IP address of the
+ * client, as far as the server can tell. An address out of a header counts only where a proxy of the server's own wrote it.
+ *
+ * @typedef {{ clientAddress?: string }} Connection
+ *
  * What is known when a refresh token is used again.
  *
  * @typedef {object} Theft

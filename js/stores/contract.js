@@ -74,9 +74,9 @@ import { textCases } from './contract/texts.js'
  * @property {SessionStore} store  new, and empty
  * @property {SessionStore} [peer]  another one on the same data, with a connection of its own, as a second server has
  *   one; the races are run between the two
- * @property {(seconds: number) => void | Promise<void>} [advance]  moves the store's clock, where it can be moved;
+ * @property {(seconds: number) => unknown} [advance]  moves the store's clock, where it can be moved;
  *   otherwise the cases that need time to pass wait, for some two seconds at the most
- * @property {() => void | Promise<void>} close  called once, at the end of the case
+ * @property {() => unknown} close  called once, at the end of the case
  *
  * @typedef {object} StoreCase
  * @property {string} name  a sentence: what every store does

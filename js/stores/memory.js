@@ -29,7 +29,7 @@ import { MemorySessions } from './memory/sessions.js'
 export function createMemoryStore(options = {}) {
   checkOptions(options, ['maxSessions', 'now'], 'createMemoryStore')
   const now = checkedClock(options.now)
-  const limit = limitOf(options.maxSessions ?? 100_000)
+  const limit = limitOf(options)
   const sessions = new MemorySessions(limit)
   const counters = new MemoryCounters(limit)
   return Object.freeze(
@@ -55,10 +55,10 @@ export function createMemoryStore(options = {}) {
   )
 }
 
-/** @param {unknown} value */
-function limitOf(value) {
-  if (typeof value !== 'number') throw new HolobandError('ERR_OPTION_TYPE', { option: 'maxSessions' })
-  if (!Number.isSafeInteger(value) || value < 1)
+/** @param {{ maxSessions?: unknown }} options */
+function limitOf({ maxSessions = 100_000 }) {
+  if (typeof maxSessions !== 'number') throw new HolobandError('ERR_OPTION_TYPE', { option: 'maxSessions' })
+  if (!Number.isSafeInteger(maxSessions) || maxSessions < 1)
     throw new HolobandError('ERR_OPTION_RANGE', { option: 'maxSessions' })
-  return value
+  return maxSessions
 }

@@ -15,9 +15,11 @@ import { SqliteSessions } from './sqlite/sessions.js'
  * @property {(sql: string) => unknown} exec
  * @property {(sql: string) => SqliteStatement} prepare
  *
- * @typedef {object} SqliteStatement
- * @property {(...values: (string | number | null)[]) => { changes: number | bigint }} run
- * @property {(...values: (string | number | null)[]) => unknown[]} all
+ * @typedef {{
+ *   run(...values: (string | number | null)[]): { changes: number | bigint },
+ *   get(...values: (string | number | null)[]): unknown,
+ *   all(...values: (string | number | null)[]): unknown[]
+ * }} SqliteStatement  methods and no properties, because drivers declare their parameters in ways of their own
  *
  * @typedef {object} SqliteStoreOptions
  * @property {() => number} [now]  the clock, in seconds since 1970; default: the system's, which all processes that can
@@ -36,7 +38,7 @@ import { SqliteSessions } from './sqlite/sessions.js'
  *
  * How the connection waits and writes is the program's to say (`busy_timeout`, `journal_mode`, `synchronous`); with
  * libsql and `node:sqlite` it does not wait at all unless it is told to, and then a method rejects while another process
- * writes. No transaction of the program's may be open while a method is called: it rejects.
+ * writes. Where a transaction of the program's is open, a method that writes rejects.
  *
  * Throws ERR_STORE_TOO_NEW where a newer version of this library made the tables, ERR_OPTION_UNKNOWN, and what the
  * driver throws. Its methods reject with what the driver throws, and with ERR_CLOCK_INVALID.
@@ -60,10 +62,11 @@ export function createSqliteStore(database, options = {}) {
  * has to be on a disk of this machine: SQLite's locks do not work over most network file systems.
  *
  * The file keeps a write-ahead log (two more files beside it, which belong to it). Whatever a method has resolved is
- * there when the process is killed. When the whole machine stops, by default the last second or so of writes may be
- * missing, and never half of one: a rotation that is missing makes `refresh` report ERR_STORE_INCONSISTENT, and a
- * session whose end is missing is active again. `synchronous: 'full'` waits for the disk on every write, so that nothing
- * is missing; that costs as much time as the disk takes.
+ * there when the process is killed. When the whole machine stops, by default the latest writes may be missing, those
+ * that the system had not brought to the disk yet, usually of the last half minute; never half of one, and the file is
+ * whole. A rotation that is missing makes `refresh` report ERR_STORE_INCONSISTENT; a session whose end is missing is
+ * active again. `synchronous: 'full'` waits for the disk on every write, so that nothing is missing; that costs as much
+ * time as the disk takes.
  *
  * Rejects with ERR_STORE_DRIVER_MISSING, ERR_STORE_TOO_NEW, ERR_OPTION_EMPTY, ERR_OPTION_RANGE, ERR_OPTION_TYPE and
  * ERR_OPTION_UNKNOWN, and with what the driver throws where the file cannot be opened or is none of SQLite's.
@@ -82,10 +85,15 @@ export async function openSqliteStore(file, options = {}) {
     if (open) database.close()
     open = false
   }
+  // Every method that does not write asks the clock. libsql lets statements that it has prepared outlive the connection.
+  const nowWhileOpen = () => {
+    if (!open) throw new Error('the store is closed')
+    return now()
+  }
   try {
     configure(database, { busyTimeout, synchronous })
     migrate(database)
-    return Object.freeze({ ...createStore(database, now), close })
+    return Object.freeze({ ...createStore(database, nowWhileOpen), close })
   } catch (error) {
     close()
     throw error

@@ -28,6 +28,19 @@ export async function serve(handler, options) {
 }
 
 /**
+ * listen serves an application of whatever framework.
+ *
+ * @param {import('node:http').RequestListener} app
+ */
+export async function listen(app) {
+  const server = createServer(app).listen(0, '127.0.0.1')
+  servers.push(server)
+  await once(server, 'listening')
+  const { port } = /** @type {AddressInfo} */ (server.address())
+  return { port, url: `http://127.0.0.1:${port}` }
+}
+
+/**
  * raw sends exactly these bytes and reads until the server closes.
  *
  * @param {number} port

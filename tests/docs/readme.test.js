@@ -28,7 +28,7 @@ function programUnder(heading) {
 function run(name, program) {
   const file = path.join(folder, name)
   writeFileSync(file, program)
-  return spawnSync(process.execPath, [file], { encoding: 'utf8', timeout: 60_000 })
+  return spawnSync(process.execPath, [file], { cwd: folder, encoding: 'utf8', timeout: 60_000 })
 }
 
 test('The quick start of README.md prints what its comments say', () => {

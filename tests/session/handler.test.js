@@ -339,9 +339,12 @@ describe('the paths', () => {
 describe('createAuthHandler', () => {
   test('tells adapters where it answers, and cannot be changed', () => {
     const { handler } = createHandler({ basePath: '/api/auth' })
-    assert.equal(handler.basePath, '/api/auth')
-    assert.ok(Object.isFrozen(handler))
-    assert.equal(createHandler().handler.basePath, '/auth')
+    const under = (/** @type {string} */ base) =>
+      ['login', 'refresh', 'logout', 'session'].map((name) => `${base}/${name}`)
+    assert.deepEqual(handler.paths, [...under('/api/auth'), '/.well-known/jwks.json'])
+    assert.ok(Object.isFrozen(handler) && Object.isFrozen(handler.paths))
+    const root = createHandler({ basePath: '' })
+    assert.deepEqual(root.handler.paths.slice(0, 4), under(''))
   })
 
   test('describes the device by the User-Agent header, or as it is told to', async () => {

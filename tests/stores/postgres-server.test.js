@@ -5,9 +5,8 @@ import { createPostgresStore, migratePostgres, postgresMigrations } from 'holoba
 import { startPostgres } from '../support/postgres-server.js'
 import { assertOptionRefused, assertTypeMistake, refusal } from '../support/refusal.js'
 import { openPool } from './postgres-pool.js'
-import { newRow, rotateNext } from './rows.js'
+import { answering, newRow, rotateNext } from './rows.js'
 
-/** @import { SessionStore } from 'holoband/stores/contract' */
 /** @import pg from 'pg' */
 /** @import { PostgresServer } from '../support/postgres-server.js' */
 
@@ -158,18 +157,6 @@ describe('createPostgresStore', () => {
     await assert.rejects(store.unban('anna'), TypeError)
   })
 })
-
-/** @param {SessionStore} store */
-async function answering(store) {
-  for (;;) {
-    const back = await store.now().then(
-      () => true,
-      () => false,
-    )
-    if (back) return
-    await pause(10)
-  }
-}
 
 describe('a PostgreSQL that fails', () => {
   test('rejects while it is stopped, and goes on when it is back', async () => {

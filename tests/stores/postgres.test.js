@@ -20,6 +20,8 @@ let pool
 let peerPool
 /** @type {PostgresStore} */
 let store
+/** The connections of transactions that were begun and not finished. @type {Set<pg.PoolClient>} */
+const held = new Set()
 before(async () => {
   postgres = await startPostgres()
   pool = openPool(postgres.address)
@@ -28,6 +30,7 @@ before(async () => {
   await store.migrate()
 })
 after(async () => {
+  for (const client of held) client.release(true)
   await Promise.all([pool.end(), peerPool.end()])
   await postgres.dispose()
 })
@@ -48,29 +51,35 @@ describe('the PostgreSQL store keeps the contract', { concurrency: 4 }, () => {
 /**
  * Runs something of a store in a transaction of its own, and leaves it uncommitted.
  *
- * @param {(store: PostgresStore) => Promise<unknown>} act
+ * @param {(store: PostgresStore, client: pg.PoolClient) => Promise<unknown>} act
  */
 async function uncommitted(act) {
   const client = await peerPool.connect()
+  held.add(client)
   await client.query('begin')
-  await act(
-    createPostgresStore({ query: (text, values) => client.query(text, values), connect: peerPool.connect }),
-  )
+  const its = createPostgresStore({
+    query: (text, values) => client.query(text, values),
+    connect: pool.connect,
+  })
+  await act(its, client)
   return {
     /** @param {'commit' | 'rollback'} how */
     async finish(how) {
       await client.query(how)
+      held.delete(client)
       client.release()
     },
   }
 }
 
-/**
- * Waits until some statement waits for a lock, so that what comes first is certain.
- */
+/** Waits until some statement waits for a lock, so that what comes first is certain. */
 async function somebodyWaits() {
   const waiting = `select 1 from pg_stat_activity where wait_event_type = 'Lock'`
-  while ((await pool.query(waiting)).rowCount === 0) await pause(5)
+  for (let looks = 0; looks < 1000; looks += 1) {
+    if ((await pool.query(waiting)).rowCount !== 0) return
+    await pause(5)
+  }
+  throw new Error('expected one statement to wait for the other')
 }
 
 describe('PostgreSQL transactions that meet', () => {
@@ -131,20 +140,18 @@ describe('PostgreSQL transactions that meet', () => {
   test('a rotation that waits past its deadline does not take place', async () => {
     const row = await newRow(store, { subject: 'late' })
     await store.insert(row)
-    const client = await peerPool.connect()
-    const elsewhere = `begin; update holoband.sessions set device = 'other' where subject = 'late'`
+    const elsewhere = `update holoband.sessions set device = 'other' where subject = 'late'`
     for (const patience of [0.2, 30]) {
       const inTime = patience === 30
-      await client.query(elsewhere)
+      const other = await uncommitted((_its, client) => client.query(elsewhere))
       const deadline = (await store.now()) + patience
       const rotation = store.rotate({ ...row, generation: 1 }, { deadline })
       await somebodyWaits()
       while (!inTime && (await store.now()) <= deadline) await pause(20)
-      await client.query('commit')
+      await other.finish('commit')
       assert.equal(await rotation, inTime)
       assert.equal((await store.read(row)).row?.generation, inTime ? 1 : 0)
     }
-    client.release()
   })
 
   test('a purge does not wait for a row that somebody else is busy with', async () => {
@@ -152,11 +159,10 @@ describe('PostgreSQL transactions that meet', () => {
     await own.migrate()
     const row = await newRow(own)
     for (const id of ['s1', 's2']) await own.insert({ ...row, id, idleExpiresAt: row.createdAt - 1 })
-    const client = await peerPool.connect()
-    await client.query(`begin; select * from busy.sessions where id = 's1' for update`)
+    const lock = `select * from busy.sessions where id = 's1' for update`
+    const other = await uncommitted((_its, client) => client.query(lock))
     assert.equal(await own.purge(), 1)
-    await client.query('rollback')
-    client.release()
+    await other.finish('rollback')
     assert.equal(await own.purge(), 1)
   })
 

@@ -6,7 +6,7 @@ import { createClient } from 'redis'
 import { startRedis } from '../support/redis-server.js'
 import { race } from './race.js'
 import { clientMakers } from './redis-clients.js'
-import { newRow, rotateNext } from './rows.js'
+import { answering, newRow, rotateNext } from './rows.js'
 
 /** @import { ClientName } from './redis-clients.js' */
 /** @import { SessionStore } from 'holoband/stores/contract' */
@@ -19,18 +19,6 @@ before(async () => {
   redis = await startRedis()
 })
 after(() => redis.dispose())
-
-/** @param {SessionStore} store */
-async function answering(store) {
-  for (;;) {
-    const back = await store.now().then(
-      () => true,
-      () => false,
-    )
-    if (back) return
-    await pause(10)
-  }
-}
 
 for (const [name, connect] of Object.entries(clientMakers)) {
   describe(`a Redis that fails, with ${name}`, () => {

@@ -116,7 +116,7 @@ describe('the keys of the Redis store', () => {
   })
 
   test('are all named before a script runs, and none is looked for', () => {
-    for (const { source } of Object.values(scripts)) {
+    for (const source of Object.values(scripts)) {
       for (const [, command, key] of source.matchAll(/redis\.call\('(\w+)'(?:, (\w+))?/g)) {
         if (command !== 'TIME') assert.equal(key, 'KEYS', command)
         assert.doesNotMatch(command ?? '', /^(KEYS|SCAN|EVAL|FLUSH)/)

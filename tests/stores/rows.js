@@ -1,3 +1,5 @@
+import { setTimeout as pause } from 'node:timers/promises'
+
 /** @import { SessionRow, SessionStore } from 'holoband/stores/contract' */
 
 /**
@@ -34,4 +36,21 @@ export async function newRow(store, changes = {}) {
 export function rotateNext(store, row, changes = {}) {
   const next = { ...row, generation: row.generation + 1, ...changes }
   return store.rotate(next, { deadline: row.createdAt + 60 })
+}
+
+/**
+ * Waits until the server of a store that was away answers again.
+ *
+ * @param {SessionStore} store
+ */
+export async function answering(store) {
+  for (let attempt = 0; attempt < 1000; attempt += 1) {
+    const back = await store.now().then(
+      () => true,
+      () => false,
+    )
+    if (back) return
+    await pause(10)
+  }
+  throw new Error('expected the server to answer again')
 }

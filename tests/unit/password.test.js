@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { hashPassword, passwordNeedsRehash, verifyPassword } from 'holoband'
+import { hashPassword, needsRehash, verifyPassword } from 'holoband'
 import { memorySize } from '../support/core.js'
 import { assertRefused, assertTypeMistake } from '../support/refusal.js'
 import { isHostile, nonStrings } from '../support/values.js'
@@ -20,7 +20,7 @@ describe('hashPassword', () => {
   test('gives an Argon2id PHC string at the recommended cost', () => {
     const phc = hashPassword('correct horse')
     assert.match(phc, /^\$argon2id\$v=19\$m=19456,t=2,p=1\$[A-Za-z0-9+/]{22}\$[A-Za-z0-9+/]{43}$/)
-    assert.equal(passwordNeedsRehash(phc), false)
+    assert.equal(needsRehash(phc), false)
     assert.equal(verifyPassword('correct horse', phc), true)
   })
 
@@ -136,7 +136,7 @@ describe('verifyPassword', () => {
     ]
     for (const phc of malformed) {
       assertRefused(() => verifyPassword('password', phc), 'ERR_PASSWORD_HASH_MALFORMED', {}, phc)
-      assertRefused(() => passwordNeedsRehash(phc), 'ERR_PASSWORD_HASH_MALFORMED', {}, phc)
+      assertRefused(() => needsRehash(phc), 'ERR_PASSWORD_HASH_MALFORMED', {}, phc)
     }
   })
 
@@ -158,11 +158,25 @@ describe('verifyPassword', () => {
     assertRefused(() => verifyPassword('x'.repeat(4097), foreign), 'ERR_PASSWORD_TOO_LONG')
   })
 
+  test('is false without a hash, after the work that a hash would have taken', () => {
+    for (const none of [null, undefined]) assert.equal(verifyPassword('correct horse', none, cheap), false)
+    assert.equal(verifyPassword('', null), false)
+    // What can be seen of the work: it needs the memory, and it keeps to the bounds.
+    const memoryKib = 96 * 1024
+    assert.ok(memorySize() < memoryKib * 1024)
+    assert.equal(verifyPassword('x', null, { memoryKib, passes: 1 }), false)
+    assert.ok(memorySize() > memoryKib * 1024)
+    assert.throws(() => verifyPassword('x', null, { memoryKib: 7 }), { code: 'ERR_PASSWORD_HASH_COST' })
+    assertRefused(() => verifyPassword('x'.repeat(4097), null), 'ERR_PASSWORD_TOO_LONG')
+    assertTypeMistake(() => verifyPassword(/** @type {string} */ (/** @type {unknown} */ (5)), null))
+  })
+
   test('takes text or bytes, and a hash that is text', () => {
     for (const [name, value] of nonStrings) {
       if (isHostile(name)) continue
-      assertTypeMistake(() => verifyPassword('password', /** @type {string} */ (value)))
-      assertTypeMistake(() => passwordNeedsRehash(/** @type {string} */ (value)))
+      if (value !== null && value !== undefined)
+        assertTypeMistake(() => verifyPassword('password', /** @type {string} */ (value)))
+      assertTypeMistake(() => needsRehash(/** @type {string} */ (value)))
       if (value instanceof Uint8Array) continue
       assertTypeMistake(() => hashPassword(/** @type {string} */ (value), cheap))
       assertTypeMistake(() => verifyPassword(/** @type {string} */ (value), foreign))
@@ -170,12 +184,12 @@ describe('verifyPassword', () => {
   })
 })
 
-describe('passwordNeedsRehash', () => {
+describe('needsRehash', () => {
   test('tells whether a hash was made at another cost', () => {
-    assert.equal(passwordNeedsRehash(foreign), true)
-    assert.equal(passwordNeedsRehash(hashPassword('x', cheap)), true)
-    assert.equal(passwordNeedsRehash(hashPassword('x', cheap), cheap), false)
-    assert.equal(passwordNeedsRehash(hashPassword('x', cheap), { ...cheap, passes: 2 }), true)
+    assert.equal(needsRehash(foreign), true)
+    assert.equal(needsRehash(hashPassword('x', cheap)), true)
+    assert.equal(needsRehash(hashPassword('x', cheap), cheap), false)
+    assert.equal(needsRehash(hashPassword('x', cheap), { ...cheap, passes: 2 }), true)
   })
 })
 

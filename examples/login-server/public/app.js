@@ -31,6 +31,7 @@ const part = {
   note: element('note', HTMLFormElement),
   noteText: element('note-text', HTMLInputElement),
   answer: element('answer', HTMLElement),
+  sessions: element('sessions', HTMLElement),
   users: element('users', HTMLElement),
   log: element('log', HTMLElement),
   logEmpty: element('log-empty', HTMLElement),
@@ -79,6 +80,7 @@ function showLogin(problem = '') {
   part.signedIn.hidden = true
   part.signedOut.hidden = false
   part.answer.textContent = ''
+  part.sessions.hidden = true
   part.users.hidden = true
   part.problem.textContent = problem
   part.username.focus()
@@ -117,6 +119,28 @@ async function attempt(action) {
     const place = part.signedIn.hidden ? part.problem : part.answer
     place.textContent = 'The server cannot be reached.'
   }
+}
+
+/** @param {unknown} sessions */
+function showSessions(sessions) {
+  if (!Array.isArray(sessions)) return
+  part.sessions.replaceChildren(...sessions.map(sessionLine))
+  part.sessions.hidden = false
+}
+
+/** @param {{ sid: string, device: string, refreshedAt: number }} session */
+function sessionLine({ sid, device, refreshedAt }) {
+  const line = document.createElement('li')
+  const used = new Date(refreshedAt * 1000).toLocaleString()
+  const own = sid === part.sessionId.textContent
+  line.append(`${device || 'an unknown device'}, last refreshed ${used}${own ? ' (this one)' : ''}`)
+  if (own) return line
+  const button = document.createElement('button')
+  button.type = 'button'
+  button.textContent = 'Sign it out'
+  on(button, 'click', () => endSession(sid))
+  line.append(button)
+  return line
 }
 
 /** @param {unknown} users */
@@ -171,6 +195,21 @@ function sendNote() {
   })
 }
 
+function listSessions() {
+  return use('/api/sessions', {}, ({ sessions }) => {
+    showSessions(sessions)
+    return ''
+  })
+}
+
+/** @param {string} sid */
+function endSession(sid) {
+  return use('/api/sessions/end', { method: 'POST', json: { sid } }, ({ sessions }) => {
+    showSessions(sessions)
+    return 'It cannot refresh any more, and is signed out when its access token expires.'
+  })
+}
+
 function listUsers() {
   return use('/api/admin', {}, ({ users }) => {
     showUsers(users)
@@ -203,6 +242,7 @@ on(part.note, 'submit', sendNote)
 on(element('call-me', HTMLButtonElement), 'click', () =>
   use('/api/me', {}, ({ claims }) => `The server knows you by ${JSON.stringify(claims)}`),
 )
+on(element('call-sessions', HTMLButtonElement), 'click', listSessions)
 on(element('call-admin', HTMLButtonElement), 'click', listUsers)
 on(element('logout', HTMLButtonElement), 'click', signOut)
 setInterval(showTime, 1000)

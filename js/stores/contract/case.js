@@ -55,7 +55,9 @@ async function settingOf({ store, peer = store, advance = wait }) {
       reason: '',
       ...changes,
     }),
-    pass: async (seconds) => advance(seconds),
+    pass: async (seconds) => {
+      await advance(seconds)
+    },
   }
 }
 

@@ -3,13 +3,6 @@
 // sorted set of the same identifiers by the time they are over, and the ban.
 //
 // A session is a JSON array of texts, its numbers too: Lua's JSON would round those above 10^14.
-import { createHash } from 'node:crypto'
-
-/**
- * @typedef {object} Script
- * @property {string} source
- * @property {string} sha1  by which EVALSHA knows it
- */
 
 /** Where each member of a session is in its array; Lua counts from 1. */
 const prelude = `
@@ -125,11 +118,7 @@ return { hits, redis.call('PTTL', KEYS[1]) }
 /** KEYS: ban or counter. Replies with how many there were. */
 export const remove = script(`return redis.call('DEL', KEYS[1])`)
 
-/**
- * @param {string} body
- * @returns {Readonly<Script>}
- */
+/** @param {string} body */
 function script(body) {
-  const source = prelude + body
-  return Object.freeze({ source, sha1: createHash('sha1').update(source).digest('hex') })
+  return prelude + body
 }

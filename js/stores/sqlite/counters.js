@@ -1,9 +1,11 @@
 import { removeAll } from './remove-all.js'
+import { inTransaction } from './transaction.js'
 
 /** @import { SqliteDatabase } from '../sqlite.js' */
 
 /** The counters of a SQLite store. */
 export class SqliteCounters {
+  #database
   #now
   #hit
   #forget
@@ -14,6 +16,7 @@ export class SqliteCounters {
    * @param {() => number} now
    */
   constructor(database, now) {
+    this.#database = database
     this.#now = now
     this.#hit = database.prepare(`INSERT INTO holoband_counters (key, hits, ends_at) VALUES (?, 1, ?)
       ON CONFLICT (key) DO UPDATE SET
@@ -30,18 +33,20 @@ export class SqliteCounters {
    * @param {number} window  seconds
    */
   hit(key, window) {
-    const now = this.#now()
-    const [record] = this.#hit.all(key, now + window, now, now)
-    const { hits, ends_at } = /** @type {{ hits: number | bigint, ends_at: number }} */ (record)
-    return { hits: Number(hits), resetsIn: ends_at - now }
+    return inTransaction(this.#database, () => {
+      const now = this.#now()
+      const record = this.#hit.get(key, now + window, now, now)
+      const { hits, ends_at } = /** @type {{ hits: number | bigint, ends_at: number }} */ (record)
+      return { hits: Number(hits), resetsIn: ends_at - now }
+    })
   }
 
   /** @param {string} key */
   forget(key) {
-    this.#forget.run(key)
+    inTransaction(this.#database, () => this.#forget.run(key))
   }
 
   purge() {
-    return removeAll(this.#purge, this.#now())
+    return removeAll(this.#database, this.#purge, this.#now())
   }
 }

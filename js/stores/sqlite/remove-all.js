@@ -1,4 +1,6 @@
-/** @import { SqliteStatement } from '../sqlite.js' */
+import { inTransaction } from './transaction.js'
+
+/** @import { SqliteDatabase, SqliteStatement } from '../sqlite.js' */
 
 const batch = 1000
 
@@ -6,13 +8,14 @@ const batch = 1000
  * removeAll removes what is over, so many at a time that others are not kept from writing, nor this process from
  * everything else.
  *
+ * @param {SqliteDatabase} database
  * @param {SqliteStatement} statement  deletes what was over at a time, up to a number
  * @param {number} now                 seconds since 1970
  * @returns {Promise<number>} how many
  */
-export async function removeAll(statement, now) {
+export async function removeAll(database, statement, now) {
   for (let total = 0; ; ) {
-    const removed = Number(statement.run(now, batch).changes)
+    const removed = inTransaction(database, () => Number(statement.run(now, batch).changes))
     total += removed
     if (removed < batch) return total
     await new Promise((resolve) => {

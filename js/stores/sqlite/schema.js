@@ -47,12 +47,14 @@ const steps = [
 export function migrate(database) {
   inTransaction(database, () => {
     database.exec('CREATE TABLE IF NOT EXISTS holoband_schema (version INTEGER NOT NULL) STRICT')
-    const [newest] = database.prepare('SELECT max(version) AS version FROM holoband_schema').all()
+    const newest = database.prepare('SELECT max(version) AS version FROM holoband_schema').get()
     const version = Number(/** @type {{ version: number | bigint | null }} */ (newest).version)
     if (version > steps.length) throw new HolobandError('ERR_STORE_TOO_NEW')
     for (const [index, statements] of steps.slice(version).entries()) {
       for (const statement of statements) database.exec(statement)
       database.prepare('INSERT INTO holoband_schema VALUES (?)').run(version + index + 1)
     }
+    // Also where there was nothing to do: that the file may only be read is found out now, and not by the first login.
+    database.prepare('DELETE FROM holoband_schema WHERE version < ?').run(steps.length)
   })
 }

@@ -2,13 +2,17 @@ import { removeAll } from './remove-all.js'
 import { inTransaction } from './transaction.js'
 
 /** @import { SessionName, SessionRow, SessionStore } from '../contract.js' */
-/** @import { SqliteDatabase } from '../sqlite.js' */
+/** @import { SqliteDatabase, SqliteStatement } from '../sqlite.js' */
 
 /** The columns of a session, in the order in which `valuesOf` gives them. */
 const columns = `subject, id, status, generation, rotated_at, created_at, idle_expires_at, absolute_expires_at, device,
   reason`
 
-/** The sessions and the bans of a SQLite store. Whatever a method does is one statement or one transaction. */
+/**
+ * The sessions and the bans of a SQLite store. Every write is a transaction, also where one statement would do: whether
+ * the file is busy is then found out before any statement runs. libsql does not reset one that finds it out itself, and
+ * no transaction could end after that.
+ */
 export class SqliteSessions {
   #database
   #now
@@ -26,13 +30,13 @@ export class SqliteSessions {
 
   /** @param {SessionRow} row */
   insert(row) {
-    return changes(this.#statements.insert.run(...valuesOf(row), row.subject))
+    return this.#changes(this.#statements.insert, ...valuesOf(row), row.subject)
   }
 
   /** @param {SessionName} name */
   read({ subject, id }) {
-    const [record] = this.#statements.read.all(subject, id)
-    return { now: this.#now(), row: record === undefined ? undefined : rowOf(record) }
+    const record = this.#statements.read.get(subject, id)
+    return { now: this.#now(), row: record ? rowOf(record) : undefined }
   }
 
   /**
@@ -44,19 +48,19 @@ export class SqliteSessions {
     return inTransaction(this.#database, () => {
       if (!(this.#now() <= deadline)) return false
       const written = [generation, rotatedAt, idleExpiresAt, device]
-      return changes(this.#statements.rotate.run(...written, subject, id, generation - 1))
+      const { changes } = this.#statements.rotate.run(...written, subject, id, generation - 1)
+      return Number(changes) > 0
     })
   }
 
   /** @type {(...given: Parameters<SessionStore['end']>) => boolean} */
   end({ subject, id }, { status, reason }) {
-    return changes(this.#statements.end.run(status, reason, subject, id))
+    return this.#changes(this.#statements.end, status, reason, subject, id)
   }
 
   /** @type {(...given: Parameters<SessionStore['endAll']>) => string[]} */
-  endAll(subject, { reason, except = null }) {
-    const ended = this.#statements.endAll.all(reason, subject, except)
-    return /** @type {{ id: string }[]} */ (ended).map(({ id }) => id)
+  endAll(subject, end) {
+    return inTransaction(this.#database, () => this.#endActive(subject, end))
   }
 
   /** @param {string} subject */
@@ -68,17 +72,33 @@ export class SqliteSessions {
   ban(subject, { reason }) {
     return inTransaction(this.#database, () => {
       this.#statements.ban.run(subject)
-      return this.endAll(subject, { reason })
+      return this.#endActive(subject, { reason })
     })
   }
 
   /** @param {string} subject */
   unban(subject) {
-    return changes(this.#statements.unban.run(subject))
+    return this.#changes(this.#statements.unban, subject)
   }
 
   purge() {
-    return removeAll(this.#statements.purge, this.#now())
+    return removeAll(this.#database, this.#statements.purge, this.#now())
+  }
+
+  /**
+   * Whether a statement changed anything.
+   *
+   * @param {SqliteStatement} statement
+   * @param {(string | number)[]} values
+   */
+  #changes(statement, ...values) {
+    return inTransaction(this.#database, () => Number(statement.run(...values).changes) > 0)
+  }
+
+  /** @type {(...given: Parameters<SessionStore['endAll']>) => string[]} */
+  #endActive(subject, { reason, except = null }) {
+    const ended = this.#statements.endAll.all(reason, subject, except)
+    return /** @type {{ id: string }[]} */ (ended).map(({ id }) => id)
   }
 }
 
@@ -102,11 +122,6 @@ function prepareStatements(database) {
     purge: database.prepare(`DELETE FROM holoband_sessions WHERE (subject, id) IN
       (SELECT subject, id FROM holoband_sessions WHERE idle_expires_at <= ? LIMIT ?)`),
   }
-}
-
-/** @param {{ changes: number | bigint }} result */
-function changes(result) {
-  return Number(result.changes) > 0
 }
 
 /** @param {SessionRow} row */
