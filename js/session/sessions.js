@@ -30,8 +30,7 @@ import { createSessionTokens } from './tokens.js'
  * @typedef {object} SourceOptions
  * @property {SessionStore} store  where sessions are kept, such as `createMemoryStore()`
  * @property {Duration} [storeTimeout]  how long to wait for the store; default '5s'
- * @property {ClaimsSource} [claims]  what access tokens say beside what the session sets; asked on every refresh, and
- *   has as long as the store has
+ * @property {ClaimsSource} [claims]  what access tokens say beside what the session sets; asked on every refresh
  *
  * @typedef {KeyOptions & Lifetimes & SourceOptions & EventOptions} SessionsOptions
  */
