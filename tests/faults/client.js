@@ -19,6 +19,8 @@ export class Client {
   kinds = {}
   /** What it was told that it never should have been. @type {string[]} */
   failures = []
+  /** How long it waits after a refresh that succeeded, in milliseconds. */
+  rest = 10
   #running = false
 
   /**
@@ -79,7 +81,7 @@ export class Client {
     this.#running = true
     while (this.#running) {
       const served = await this.refresh()
-      await pause(served ? 8 : 25)
+      await pause(served ? this.rest : 25)
     }
   }
 

@@ -91,7 +91,7 @@ test('a PostgreSQL that comes back as it was before is a fault of the store, and
  */
 async function startServer(t, store) {
   const [port = 0] = await freePorts(1)
-  const server = await loadServer({ store, port })
+  const server = await loadServer({ store, port, storeTimeout: 2 })
   t.after(() => server.kill())
   await server.go()
   return { server, url: server.url }

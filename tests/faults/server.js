@@ -9,17 +9,17 @@ import { openStore } from './stores.js'
 
 /** @import { StoreAddress } from './stores.js' */
 
-/** @typedef {{ store: StoreAddress, port: number }} ServerOrder */
+/** @typedef {{ store: StoreAddress, port: number, storeTimeout?: number }} ServerOrder */
 
 /** @type {ServerOrder} */
-const { store: address, port } = JSON.parse(process.argv[2] ?? '')
+const { store: address, port, storeTimeout = 10 } = JSON.parse(process.argv[2] ?? '')
 const key = secretKey(new Uint8Array(32).fill(7))
 
 process.once('disconnect', () => process.exit())
 process.once('message', async () => {
   const { store } = await openStore(address)
   const sessions = createSessions({
-    ...{ key, issuer: 'https://auth.example', audience: 'https://api.example', store, storeTimeout: 2 },
+    ...{ key, issuer: 'https://auth.example', audience: 'https://api.example', store, storeTimeout },
     onEvent: (event) => process.send?.(event),
   })
   const handler = createAuthHandler({
