@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import { inspect } from 'node:util'
 import { HolobandError } from 'holoband'
 import { nonStrings } from '../support/values.js'
 import {
@@ -43,6 +44,31 @@ describe('refresh, where a token is not one of ours', () => {
     assert.deepEqual(types(), ['issued'])
     assert.equal(events.length, 1)
     assert.equal(generationOf((await sessions.refresh(refreshToken)).refreshToken), 1)
+  })
+
+  test('says no part of a token in an error, whatever becomes of it', async () => {
+    const { sessions, clock } = setUp()
+    const { refreshToken, accessToken } = await sessions.start('7')
+    await sessions.refresh(refreshToken)
+    clock.advance(grace + 1)
+    const presented = [tamper(refreshToken), accessToken, `${refreshToken}.x`, refreshToken, refreshToken]
+    /** @type {string[]} */
+    const codes = []
+    for (const token of presented) {
+      const error = await sessions.refresh(token).catch((/** @type {unknown} */ failure) => failure)
+      assert.ok(error instanceof HolobandError)
+      codes.push(error.code)
+      const text = inspect(error, { depth: 10, showHidden: true })
+      for (const part of token.split('.').filter(({ length }) => length > 8))
+        assert.ok(!text.includes(part.slice(0, 16)), error.code)
+    }
+    assert.deepEqual(codes, [
+      'ERR_SIGNATURE_INVALID',
+      'ERR_TYP_NOT_ALLOWED',
+      'ERR_TOKEN_SEGMENTS',
+      'ERR_REFRESH_TOKEN_REUSED',
+      'ERR_SESSION_REVOKED',
+    ])
   })
 
   test('refuses every value that is no string', async () => {
