@@ -2,38 +2,13 @@ import { Violation } from './explore.js'
 import { execute as executeInMemory, grace, storeTimeout } from './machine.js'
 import { createNumbers, remembered } from './memory.js'
 import { createProbes } from './probes.js'
+import { at, client, generationOf, isRefusal, landed, later, none, steal, step, withClient } from './state.js'
 
 /** @import { Step, World } from './explore.js' */
-/** @import { Answer, Call, createMachine, Execute, Operation, Progress, Result, StoreData } from './machine.js' */
+/** @import { Answer, Call, createMachine, Execute, Operation, Result } from './machine.js' */
+/** @import { Flight, State } from './state.js' */
 
 /**
- * Where a browser, or a thief, keeps the refresh token: shared by all tabs, set by whichever answer arrives last.
- *
- * @typedef {{ token: string | undefined, accessEnds: number }} Jar
- *
- * @typedef {object} Flight  an operation that was sent and not answered yet
- * @property {Operation} operation
- * @property {readonly { call: Call, answer: Answer }[]} log  what the store was asked and answered
- * @property {Progress} progress  the call that waits, or the answer that is on its way to the client
- * @property {Answer} [held]      what the store has answered to the call, on its way to the server
- * @property {number} sentAt
- * @property {boolean} afterEnd   sent when the session was known to be over
- *
- * @typedef {object} Client
- * @property {'tab' | 'thief' | 'logout' | 'ban'} role
- * @property {number} left  how many operations it may still send
- * @property {Flight | undefined} flight
- *
- * @typedef {object} State
- * @property {StoreData} data
- * @property {readonly Client[]} clients
- * @property {readonly [browser: Jar, thief: Jar]} jars
- * @property {readonly Call[]} queue  calls whose callers were told of a failure, and which may still take effect
- * @property {number} losses  how many answers may still get lost, or calls fail
- * @property {number} jumps   how often the clock may still jump
- * @property {boolean} over   whether the session was ended, or somebody was told so
- * @property {readonly string[]} issued  the refresh token of each generation
- *
  * @typedef {object} WorldOptions
  * @property {number} [tabs]      how many clients share the browser's cookie
  * @property {number} [attempts]  how often each of them may send a refresh
@@ -43,15 +18,13 @@ import { createProbes } from './probes.js'
  * @property {readonly number[]} [jumps]  by how many seconds the clock may jump
  * @property {number} [maxJumps]
  * @property {boolean} [queues]   whether a call that was lost may also wait and take effect later
- * @property {boolean} [patient]  clients that keep to what section 5 of the design asks of honest ones: they refresh when
+ * @property {boolean} [patient]  clients that keep to the rules of honest ones: they refresh when
  *   the access token has expired, get each answer within the grace or never, and ask again within it
  * @property {boolean} [eager]     but for that they do not wait until the access token has expired
  * @property {boolean} [separate] lets an answer of the store wait on its way back. That it does is no difference to
  *   anybody, because what a server knows it tells nobody before its next call: so it is tried in small worlds only
  * @property {Execute} [execute]  the store
  */
-
-const none = Object.freeze({ token: undefined, accessEnds: 0 })
 
 /**
  * createWorld makes all that clients, a network, a store and a clock may do around one session.
@@ -334,83 +307,4 @@ export async function createWorld(machine, options) {
       rest.issued,
     )} ${rest.losses} ${rest.jumps} ${rest.over}`
   }
-}
-
-/**
- * @param {Client['role']} role
- * @param {number} left
- * @returns {Client}
- */
-function client(role, left) {
-  return { role, left, flight: undefined }
-}
-
-/**
- * @param {string} label
- * @param {() => Promise<State>} take
- */
-function step(label, take) {
-  return { label, take }
-}
-
-/**
- * @param {State} state
- * @param {string} token
- * @returns {State}
- */
-function steal(state, token) {
-  return { ...state, jars: [state.jars[0], { token, accessEnds: 0 }] }
-}
-
-/**
- * @param {State} state
- * @param {number} seconds
- * @returns {State}
- */
-function later(state, seconds) {
-  return { ...state, data: { ...state.data, now: state.data.now + seconds } }
-}
-
-/**
- * @param {State} state
- * @param {number} index
- */
-function landed(state, index) {
-  return withClient(state, index, { ...at(state.clients, index), flight: undefined })
-}
-
-/**
- * @param {State} state
- * @param {number} index
- * @param {Client} changed
- * @returns {State}
- */
-function withClient(state, index, changed) {
-  return { ...state, clients: state.clients.map((one, at) => (at === index ? changed : one)) }
-}
-
-/**
- * @template Item
- * @param {readonly Item[]} items
- * @param {number} index
- */
-function at(items, index) {
-  return /** @type {Item} */ (items[index])
-}
-
-/** Whether an answer takes the cookie away. @param {{ code: string }} result */
-function isRefusal({ code }) {
-  return code !== 'ERR_STORE_UNAVAILABLE' && code !== 'ERR_STORE_INCONSISTENT'
-}
-
-/** @type {Map<string, number>} */
-const generations = new Map()
-
-/** @param {string} token */
-function generationOf(token) {
-  const known = generations.get(token)
-  if (known !== undefined) return known
-  const { gen } = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString())
-  generations.set(token, gen)
-  return gen
 }
