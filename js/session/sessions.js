@@ -1,5 +1,5 @@
-import { isBroken } from '../core/arguments.js'
-import { parseDuration } from '../duration.js'
+import { isBroken, isPlainObject } from '../core/arguments.js'
+import { secondsOf } from '../duration.js'
 import { HolobandError } from '../errors.js'
 import { createClaimsReader } from './claims.js'
 import { createEvents } from './events.js'
@@ -107,9 +107,10 @@ export function createSessions(options) {
  * @returns {Context}
  */
 function readContext(options) {
-  const storeTimeout = parseDuration(options.storeTimeout ?? '5s')
+  const storeTimeout = secondsOf(options.storeTimeout ?? '5s')
+  if (storeTimeout < 0) throw new HolobandError('ERR_DURATION_INVALID', { option: 'storeTimeout' })
   // A timer cannot wait longer than 2^31 milliseconds, and would fire at once.
-  if (storeTimeout <= 0 || storeTimeout > 3600)
+  if (storeTimeout === 0 || storeTimeout > 3600)
     throw new HolobandError('ERR_OPTION_RANGE', { option: 'storeTimeout' })
   const read = createClaimsReader(options.claims)
   return {
@@ -157,6 +158,7 @@ async function end({ tokens, store, tell }, session, reason) {
  */
 function readName(tokens, session) {
   if (typeof session !== 'string') {
+    if (!isPlainObject(session)) throw invalidType('session', 'a refresh token or { sub, sid }')
     const { sub, sid } = session
     if (typeof sid !== 'string') throw invalidType('sid', 'a string')
     return { subject: checkSubject(sub), id: sid }

@@ -72,7 +72,7 @@ export function createSessionTokens(options) {
      * @returns {IssuedSession}
      */
     issue(row, extra) {
-      const iat = Math.floor(readClock(now))
+      const iat = Math.floor(readTime(now))
       const exp = rotation.accessExpiresAt(row, iat)
       const { subject: sub, id: sid, createdAt: auth_time } = row
       const claims = Object.freeze({ ...extra, sub, sid, auth_time, iat, exp })
@@ -92,6 +92,17 @@ export function createSessionTokens(options) {
 function rotationOptions({ accessTtl, idleTtl, absoluteTtl, grace, accessTtlJitter }) {
   const given = Object.entries({ accessTtl, idleTtl, absoluteTtl, grace, accessTtlJitter })
   return Object.fromEntries(given.filter(([, value]) => value !== undefined))
+}
+
+/**
+ * A clock that fails is the platform's fault, and must not look like one of the claims.
+ *
+ * @param {() => number} now
+ */
+function readTime(now) {
+  const time = readClock(now)
+  if (!Number.isFinite(time) || time < 0) throw new HolobandError('ERR_CLOCK_INVALID')
+  return time
 }
 
 /**
