@@ -15,6 +15,8 @@ export class Client {
   sid = ''
   /** @type {Counts} */
   counts = { ok: 0, unavailable: 0, broken: 0 }
+  /** How often it was told to come back later, by what was wrong. @type {Record<string, number>} */
+  kinds = {}
   /** What it was told that it never should have been. @type {string[]} */
   failures = []
   #running = false
@@ -36,10 +38,26 @@ export class Client {
     this.sid = (await response.json()).claims.sid
   }
 
+  /**
+   * Another one that holds the same cookie and talks to the server at this address.
+   *
+   * @param {string} url
+   */
+  copy(url) {
+    const other = new Client(url, this.name)
+    other.sid = this.sid
+    other.jar.set(refreshCookie, String(this.token))
+    return other
+  }
+
+  get token() {
+    return this.jar.get(refreshCookie)
+  }
+
   /** The generation of the token that it holds; undefined when it was signed out. @returns {number | undefined} */
   get generation() {
-    const token = this.jar.get(refreshCookie)
-    return token && JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString()).gen
+    if (this.token === undefined) return undefined
+    return JSON.parse(Buffer.from(this.token.split('.')[1] ?? '', 'base64url').toString()).gen
   }
 
   /** Refreshes once; whether it got an answer that it can go on with. */
@@ -75,8 +93,11 @@ export class Client {
    */
   #judge({ status, headers }, text) {
     if (status === 200) this.counts.ok += 1
-    else if (status === 503 && Number(headers.get('retry-after')) > 0) this.counts.unavailable += 1
-    else this.failures.push(`${status} ${text}`)
+    else if (status === 503 && Number(headers.get('retry-after')) > 0) {
+      const { error } = JSON.parse(text)
+      this.counts.unavailable += 1
+      this.kinds[error] = (this.kinds[error] ?? 0) + 1
+    } else this.failures.push(`${status} ${text}`)
     if (status !== 200 && headers.getSetCookie().length > 0) this.failures.push(`${status} clears cookies`)
   }
 
