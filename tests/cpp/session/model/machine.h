@@ -1,0 +1,63 @@
+// Machine: what can happen next in a world. Reading the row and writing it are two steps, and the
+// steps of everybody else may come in between; each of the two is atomic, as a store's are.
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <string_view>
+
+#include "session/model/invariants.h"
+#include "session/model/rules.h"
+#include "session/model/world.h"
+
+namespace holoband::session::model {
+
+// Step: what happened, to whom, and what came of it.
+struct Step {
+  std::string_view what;
+  std::size_t client = kMaxClients;  // of nobody in particular
+  World after;
+  Broken broken = {};
+};
+
+class Machine {
+ public:
+  Machine(const Scenario& scenario, const Rules& rules);
+
+  [[nodiscard]] World start();
+
+  // for_each_step tells of every step that is possible in a world.
+  using Listener = std::function<void(const Step&)>;
+  void for_each_step(const World& world, const Listener& listener);
+
+  // broken_in tells what does not hold in a world, however it was reached.
+  [[nodiscard]] Broken broken_in(const World& world) {
+    return invariants_.in_world(world, tokens_);
+  }
+
+  [[nodiscard]] const Seen& seen() const { return invariants_.seen(); }
+
+ private:
+  [[nodiscard]] bool is_thief(std::size_t client) const;
+  [[nodiscard]] bool may_send(const World& world, std::size_t client) const;
+  [[nodiscard]] bool may_tick(const World& world) const;
+
+  void steps_of_client(const World& world, std::size_t client, const Listener& listener);
+  void steps_of_others(const World& world, const Listener& listener);
+  void tell(Step step, const Listener& listener) const;
+  void forget_what_matters_no_more(World& world) const;
+
+  void send(World& world, std::size_t client) const;
+  Broken judge(World& world, std::size_t client);
+  Broken write_rotation(World& world, std::size_t client);
+  void write_end(World& world, std::size_t client) const;
+  void deliver(World& world, std::size_t client) const;
+  void answer(World& world, std::size_t client, Phase phase, TokenId token) const;
+
+  Scenario scenario_;
+  Rules rules_;
+  Tokens tokens_;
+  Invariants invariants_;
+};
+
+}  // namespace holoband::session::model
