@@ -51,11 +51,11 @@ Broken Invariants::after_judgement(const World& world, TokenId presented, const 
   return broken;
 }
 
-Broken Invariants::after_rotation(const World& before, TokenId presented, bool was_written) {
-  (was_written ? seen_.rotations : seen_.lost_rotations) += 1;
+Broken Invariants::after_rotation(const World& before, TokenId presented) {
+  seen_.rotations += 1;
   Broken broken;
-  mark_if(was_written && presented != before.history.current, Invariant::kOneLineage, broken);
-  mark_if(was_written && before.history.is_over != 0, Invariant::kEndIsFinal, broken);
+  mark_if(presented != before.history.current, Invariant::kOneLineage, broken);
+  mark_if(before.history.is_over != 0, Invariant::kEndIsFinal, broken);
   return broken;
 }
 

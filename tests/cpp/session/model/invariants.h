@@ -12,7 +12,7 @@ namespace holoband::session::model {
 // Seen counts what happened, so that a test can tell that there was something to check.
 struct Seen {
   std::size_t rotations = 0;
-  std::size_t lost_rotations = 0;  // another one, or an end, was written first
+  std::size_t lost_writes = 0;  // something else was written first, or it took too long
   std::size_t replays = 0;
   std::size_t reuses = 0;
   std::size_t refusals = 0;
@@ -37,9 +37,10 @@ class Invariants {
   // has been written.
   [[nodiscard]] Broken after_judgement(const World& world, TokenId presented,
                                        const Decision& decision, bool is_thief, Tokens& tokens);
-  [[nodiscard]] Broken after_rotation(const World& before, TokenId presented, bool was_written);
+  [[nodiscard]] Broken after_rotation(const World& before, TokenId presented);
   [[nodiscard]] Broken in_world(const World& world, Tokens& tokens);
 
+  void count_lost_write() { seen_.lost_writes += 1; }
   [[nodiscard]] const Seen& seen() const { return seen_; }
 
  private:

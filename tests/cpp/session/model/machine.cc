@@ -2,18 +2,10 @@
 
 #include <algorithm>
 
+#include "session/model/normal_form.h"
 #include "session/model/server.h"
 
 namespace holoband::session::model {
-namespace {
-
-// Tabs of one browser are alike: worlds that differ only in which of them did what are one world.
-void forget_which_tab(World& world, int tabs) {
-  std::sort(world.clients.begin(), world.clients.begin() + tabs);
-}
-
-}  // namespace
-
 Machine::Machine(const Scenario& scenario, const Rules& rules)
     : scenario_(scenario), rules_(rules), invariants_(scenario, rules) {}
 
@@ -27,7 +19,7 @@ World Machine::start() {
   for (int i = 0; i < clients; ++i)
     world.clients.at(static_cast<std::size_t>(i)).requests_left =
         static_cast<std::uint8_t>(scenario_.requests);
-  forget_which_tab(world, scenario_.tabs);
+  to_normal_form(world, scenario_, tokens_);
   return world;
 }
 
@@ -44,19 +36,9 @@ void Machine::for_each_step(const World& world, const Listener& listener) {
   steps_of_others(world, listener);
 }
 
-// What no rule and no invariant asks for any more is not remembered, so that worlds which go on alike
-// are one world.
-void Machine::forget_what_matters_no_more(World& world) const {
-  History& history = world.history;
-  if (history.is_stolen != 0 || history.is_ended != 0) history.was_untimely = 0;
-  if (scenario_.answer_within < 0) history.has_arrived = 0;
-  const int oldest = world.now - scenario_.times.idle;
-  history.changed_at = static_cast<std::uint8_t>(std::max<int>(history.changed_at, oldest));
-}
-
-void Machine::tell(Step step, const Listener& listener) const {
-  forget_what_matters_no_more(step.after);
-  forget_which_tab(step.after, scenario_.tabs);
+void Machine::tell(Step step, const Listener& listener) {
+  give_up_lost_writes(step.after);
+  to_normal_form(step.after, scenario_, tokens_);
   listener(step);
 }
 
@@ -186,37 +168,45 @@ Broken Machine::judge(World& world, std::size_t client) {
   return broken;
 }
 
-// One atomic step of the store: where it writes nothing, the request is judged again.
+bool Machine::can_write(const World& world, const Message& message) const {
+  const bool is_active = world.status == Status::kActive;
+  if (message.phase == Phase::kEnding) return is_active;
+  const int deadline = message.rotated_at + scenario_.times.store_timeout;
+  return (!rules_.rotation_needs_active || is_active) &&
+         (!rules_.rotation_needs_generation || world.generation + 1 == message.generation) &&
+         (!rules_.rotation_needs_deadline || world.now <= deadline);
+}
+
+// Where the store would not write any more it never will: a generation, a status and a clock do not
+// go back. The request is then judged again.
+void Machine::give_up_lost_writes(World& world) {
+  for (Client& client : world.clients) {
+    Message& message = client.message;
+    const bool is_about_to_write =
+        message.phase == Phase::kRotating || message.phase == Phase::kEnding;
+    if (!is_about_to_write || can_write(world, message)) continue;
+    message = {.phase = Phase::kSent, .token = message.token};
+    invariants_.count_lost_write();
+  }
+}
+
+// One atomic step of the store.
 Broken Machine::write_rotation(World& world, std::size_t client) {
   const World before = world;
   const Message message = world.clients.at(client).message;
-  const int deadline = message.rotated_at + scenario_.times.store_timeout;
-  const bool is_written =
-      (!rules_.rotation_needs_active || world.status == Status::kActive) &&
-      (!rules_.rotation_needs_generation || world.generation + 1 == message.generation) &&
-      (!rules_.rotation_needs_deadline || world.now <= deadline);
-  if (!is_written) {
-    world.clients.at(client).message = {.phase = Phase::kSent, .token = message.token};
-  } else {
-    if (rules_.rotation_writes_status) world.status = Status::kActive;
-    world.generation = message.generation;
-    world.rotated_at = message.rotated_at;
-    world.idle_end = message.idle_end;
-    world.history.previous = message.token;
-    world.history.current = tokens_.current_of(row_of(world, scenario_.times));
-    world.history.changed_at = world.now;
-    world.history.has_arrived = 0;
-    answer(world, client, Phase::kGranted, world.history.current);
-  }
-  return invariants_.after_rotation(before, message.token, is_written);
+  if (rules_.rotation_writes_status) world.status = Status::kActive;
+  world.generation = message.generation;
+  world.rotated_at = message.rotated_at;
+  world.idle_end = message.idle_end;
+  world.history.previous = message.token;
+  world.history.current = tokens_.current_of(row_of(world, scenario_.times));
+  world.history.changed_at = world.now;
+  world.history.has_arrived = 0;
+  answer(world, client, Phase::kGranted, world.history.current);
+  return invariants_.after_rotation(before, message.token);
 }
 
 void Machine::write_end(World& world, std::size_t client) const {
-  Message& message = world.clients.at(client).message;
-  if (world.status != Status::kActive) {
-    message.phase = Phase::kSent;
-    return;
-  }
   if (rules_.ends_are_written) world.status = Status::kCompromised;
   world.history.is_over = 1;
   answer(world, client, Phase::kRefused, 0);

@@ -44,8 +44,11 @@ class Machine {
 
   void steps_of_client(const World& world, std::size_t client, const Listener& listener);
   void steps_of_others(const World& world, const Listener& listener);
-  void tell(Step step, const Listener& listener) const;
-  void forget_what_matters_no_more(World& world) const;
+  void tell(Step step, const Listener& listener);
+
+  // can_write is the condition of the store's atomic step.
+  [[nodiscard]] bool can_write(const World& world, const Message& message) const;
+  void give_up_lost_writes(World& world);
 
   void send(World& world, std::size_t client) const;
   Broken judge(World& world, std::size_t client);
