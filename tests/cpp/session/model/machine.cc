@@ -43,7 +43,7 @@ void Machine::tell(Step step, const Listener& listener) {
 }
 
 void Machine::steps_of_client(const World& world, std::size_t client, const Listener& listener) {
-  Step step{.client = client, .after = world};
+  Step step{.what = {}, .client = client, .after = world};
   switch (world.clients.at(client).message.phase) {
     case Phase::kNone:
       if (!may_send(world, client)) return;
