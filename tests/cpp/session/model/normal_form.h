@@ -9,7 +9,7 @@ namespace holoband::session::model {
 //
 //   * which of the tabs of a browser did what: they are alike
 //   * how high the generations are: only their differences count, and tokens that are older than the
-//     one before the current one differ only in when they expire (rotation_test.cc holds the state
+//     one before the current one differ only in when they expire (rotation_rules_test.cc holds the state
 //     machine to both)
 //   * how long ago things happened that are longer ago than anybody asks for
 //   * requests beyond the next one of a client whose session is over: no answer makes a difference
