@@ -9,13 +9,15 @@
 namespace holoband::session::model {
 namespace {
 
-// Visit: a world, and how it was reached first.
-struct Visit {
+// Visit: a world, and how it was reached first. It fits into a line of the processor's cache, which is
+// where the time goes.
+struct alignas(64) Visit {
   World world;
   std::uint32_t from = 0;
-  std::uint32_t client = 0;
-  std::string_view what;
+  const char* what = "";
+  std::uint8_t client = 0;
 };
+static_assert(sizeof(Visit) == 64);
 
 std::uint64_t hash_of(const World& world) {
   const auto bytes = std::bit_cast<std::array<std::uint8_t, sizeof(World)>>(world);
@@ -24,9 +26,9 @@ std::uint64_t hash_of(const World& world) {
     std::uint64_t word = 0;
     std::memcpy(&word, bytes.data() + i, std::min(sizeof word, bytes.size() - i));
     hash = (hash ^ word) * 0x9E3779B97F4A7C15U;
-    hash ^= hash >> 32;
+    hash = (hash ^ hash >> 32) * 0xD6E8FEB86659FD93U;
   }
-  return hash;
+  return hash ^ hash >> 32;
 }
 
 // Visits keeps the worlds in the order in which they were found, and a table of their places.
@@ -37,10 +39,11 @@ class Visits {
   // add returns whether the world is a new one.
   bool add(const Visit& visit) {
     if (2 * (visits_.size() + 1) > table_.size()) grow();
-    std::uint32_t& place = place_of(visit.world);
-    if (place != 0) return false;
+    const std::uint64_t hash = hash_of(visit.world);
+    Place& place = place_of(hash, &visit.world);
+    if (place.number != 0) return false;
     visits_.push_back(visit);
-    place = static_cast<std::uint32_t>(visits_.size());
+    place = {static_cast<std::uint32_t>(hash), static_cast<std::uint32_t>(visits_.size())};
     return true;
   }
 
@@ -48,21 +51,34 @@ class Visits {
   [[nodiscard]] std::size_t size() const { return visits_.size(); }
 
  private:
-  // place_of returns the place that a world has or would have; 0 is a free one.
-  std::uint32_t& place_of(const World& world) {
-    std::size_t slot = hash_of(world) & (table_.size() - 1);
-    while (table_[slot] != 0 && !(visits_[table_[slot] - 1].world == world))
-      slot = (slot + 1) & (table_.size() - 1);
+  // Place: part of the hash, so that few worlds have to be looked at, and a number; 0 is a free one.
+  struct Place {
+    std::uint32_t hash = 0;
+    std::uint32_t number = 0;
+  };
+
+  // place_of returns the place that a world has or would have. Without a world it is a free one.
+  Place& place_of(std::uint64_t hash, const World* world) {
+    std::size_t slot = hash >> 32 & (table_.size() - 1);
+    const auto is_taken = [&](const Place& place) {
+      if (place.number == 0) return false;
+      return world == nullptr || place.hash != static_cast<std::uint32_t>(hash) ||
+             !(visits_[place.number - 1].world == *world);
+    };
+    while (is_taken(table_[slot])) slot = (slot + 1) & (table_.size() - 1);
     return table_[slot];
   }
 
   void grow() {
-    table_.assign(table_.size() * 4, 0);
-    for (std::uint32_t i = 0; i < visits_.size(); ++i) place_of(visits_[i].world) = i + 1;
+    table_.assign(table_.size() * 4, {});
+    for (std::uint32_t i = 0; i < visits_.size(); ++i) {
+      const std::uint64_t hash = hash_of(visits_[i].world);
+      place_of(hash, nullptr) = {static_cast<std::uint32_t>(hash), i + 1};
+    }
   }
 
   std::vector<Visit> visits_;
-  std::vector<std::uint32_t> table_;
+  std::vector<Place> table_;
 };
 
 void append_line(const Visit& visit, std::string& story) {
@@ -90,7 +106,7 @@ Exploration explore(const Scenario& scenario, const Rules& rules, Broken watched
     const World world = visits[at].world;
     machine.for_each_step(world, [&](const Step& step) {
       found.transitions += 1;
-      const Visit visit{step.after, at, static_cast<std::uint32_t>(step.client), step.what};
+      const Visit visit{step.after, at, step.what, static_cast<std::uint8_t>(step.client)};
       Broken broken = step.broken;
       if (visits.add(visit)) broken |= machine.broken_in(step.after);
       broken &= watched;

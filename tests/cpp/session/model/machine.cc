@@ -43,7 +43,7 @@ void Machine::tell(Step step, const Listener& listener) {
 }
 
 void Machine::steps_of_client(const World& world, std::size_t client, const Listener& listener) {
-  Step step{.what = {}, .client = client, .after = world};
+  Step step{.client = client, .after = world};
   switch (world.clients.at(client).message.phase) {
     case Phase::kNone:
       if (!may_send(world, client)) return;
@@ -78,7 +78,7 @@ void Machine::steps_of_client(const World& world, std::size_t client, const List
 }
 
 void Machine::steps_of_others(const World& world, const Listener& listener) {
-  const auto change = [&](std::string_view what, const auto& how) {
+  const auto change = [&](const char* what, const auto& how) {
     Step step{.what = what, .after = world};
     how(step.after);
     tell(step, listener);

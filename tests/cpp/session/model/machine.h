@@ -4,7 +4,6 @@
 
 #include <cstddef>
 #include <functional>
-#include <string_view>
 
 #include "session/model/invariants.h"
 #include "session/model/rules.h"
@@ -14,7 +13,7 @@ namespace holoband::session::model {
 
 // Step: what happened, to whom, and what came of it.
 struct Step {
-  std::string_view what;
+  const char* what = "";
   std::size_t client = kMaxClients;  // of nobody in particular
   World after;
   Broken broken = {};
