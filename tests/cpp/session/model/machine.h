@@ -1,5 +1,8 @@
 // Machine: what can happen next in a world. Reading the row and writing it are two steps, and the
 // steps of everybody else may come in between; each of the two is atomic, as a store's are.
+//
+// A request that never arrives, or a server that stops before it writes, needs no step of its own:
+// that is a client with one request less, and whoever has more left can do all that it could.
 #pragma once
 
 #include <cstddef>
