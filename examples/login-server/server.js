@@ -32,7 +32,7 @@ async function run(settings) {
   const { HOLOBAND_DEMO_SECRET: secret } = process.env
   const key = readKey(secret)
   const users = open(settings.db)
-  const { store, name, close } = await openStore(settings.store, users.database)
+  const { store, name, close } = await openStore(settings.store, settings.db)
   // A client that dawdles or that opens connections without end is cut off.
   const server = createServer({ requestTimeout: 15_000, headersTimeout: 10_000, keepAliveTimeout: 5_000 })
   server.maxHeadersCount = 100

@@ -1,4 +1,4 @@
-import { createSqliteStore } from 'holoband/stores/sqlite'
+import { openSqliteStore } from 'holoband/stores/sqlite'
 import { UsageError } from './arguments.js'
 
 /** @import { SessionStore } from 'holoband/stores/contract' */
@@ -13,13 +13,15 @@ import { UsageError } from './arguments.js'
 /**
  * openStore opens what keeps the sessions. That is all it takes to move from one machine to many: another line here.
  *
- * @param {string | undefined} address  `redis://…`, `postgres://…`, or nothing for the database of the users
- * @param {import('libsql').Database} database
+ * @param {string | undefined} address  `redis://…`, `postgres://…`, or nothing for the SQLite database of the users
+ * @param {string} file  that database
  * @returns {Promise<OpenedStore>}
  */
-export async function openStore(address, database) {
-  if (address === undefined)
-    return { store: createSqliteStore(database), name: 'SQLite', close: async () => {} }
+export async function openStore(address, file) {
+  if (address === undefined) {
+    const store = await openSqliteStore(file)
+    return { store, name: 'SQLite', close: async () => store.close() }
+  }
   const { host, protocol } = new URL(address)
   try {
     return await (protocol.startsWith('redis') ? openRedis(address, host) : openPostgres(address, host))

@@ -40,6 +40,8 @@ const maxPasswordBytes = 1024
  */
 export function openUsers(file) {
   const database = new Database(file)
+  // The sessions may be in the same file, and another process too.
+  database.exec('PRAGMA busy_timeout = 5000')
   database.exec(schema)
   seed(database)
   const byName = database.prepare('SELECT id, name, password, role, banned FROM users WHERE name = ?')
@@ -86,9 +88,6 @@ export function openUsers(file) {
       const user = /** @type {User | undefined} */ (byName.get(name))
       return user === undefined ? undefined : String(user.id)
     },
-
-    /** Where the sessions are kept too, unless there is another store. */
-    database,
 
     close() {
       database.close()

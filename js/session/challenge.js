@@ -84,8 +84,8 @@ export function refuseScope(scope) {
 }
 
 /**
- * refuseStale answers a good token whose login was too long ago for what is asked (RFC 9470 section 3). A refresh would not
- * help, so that no `expired` is said: the page has to ask for the password, and the new login replaces the session.
+ * refuseStale answers a good token whose login was too long ago for what is asked (RFC 9470 section 3). A refresh would
+ * not help, so that no `expired` is said: the page has to ask for the password, and the new login replaces the session.
  *
  * @param {number} maxAge whole seconds
  */

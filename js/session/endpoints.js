@@ -9,7 +9,7 @@ import { respond } from './responses.js'
 /** @import { Account, Authenticate, LoginBody } from './handler.js' */
 /** @import { LimitedCall } from './limits.js' */
 /** @import { Transport } from './transport.js' */
-/** @import { Sessions } from './types.js' */
+/** @import { IssuedSession, Sessions } from './types.js' */
 
 /**
  * What an endpoint answers with. `transport` and `client` are the request's own.
@@ -32,14 +32,13 @@ import { respond } from './responses.js'
 
 /** @type {Endpoint} */
 export async function login(request, call) {
-  const { transport, client } = call
+  const { client } = call
   const body = await readJson(request)
   if (!isLoginBody(body)) throw new HolobandError('ERR_REQUEST_INVALID')
   const limited = await limitLogin({ action: 'login', username: body.username, request, ...client }, call)
   if (limited.refusal !== undefined) return limited.refusal
-  const issued = await startSession(body, request, call)
-  if (issued instanceof HolobandError) return refuseLogin(issued)
-  const response = transport.deliver(issued)
+  const response = await startSession(body, request, call)
+  if (response instanceof HolobandError) return refuseLogin(response)
   // The login is done: what else goes wrong is for the log.
   for (const step of [limited.succeeded, () => endReplaced(request, call)]) {
     await Promise.resolve().then(step).catch(call.report)
@@ -55,12 +54,13 @@ export async function login(request, call) {
  * @param {Request} request
  * @param {Call} call
  */
-async function startSession(body, request, { authenticate, sessions, describeDevice }) {
+async function startSession(body, request, { authenticate, sessions, describeDevice, transport }) {
   try {
     const account = await authenticate(body, request)
     if (account === null) return new HolobandError('ERR_CREDENTIALS_INVALID')
     if (!isAccount(account)) throw invalidType('what authenticate returns', '{ subject } or null')
-    return await sessions.start(account.subject, { device: describeDevice(request) })
+    const about = { device: describeDevice(request) }
+    return await delivered((prepare) => sessions.start(account.subject, { ...about, prepare }), transport)
   } catch (error) {
     if (error instanceof HolobandError && error.code === 'ERR_SUBJECT_REFUSED') return error
     throw error
@@ -92,11 +92,28 @@ export async function refresh(request, call) {
       const limited = await limitRefresh({ action: 'refresh', sub, sid, request, ...client }, call)
       if (limited.refusal !== undefined) return limited.refusal
     }
-    return transport.deliver(await sessions.refresh(presented.refresh, about))
+    const token = presented.refresh
+    return await delivered((prepare) => sessions.refresh(token, { ...about, prepare }), transport)
   } catch (error) {
     if (!isRefusal(error)) throw error
     return challenge(error, { setCookies: keepsCookies.has(error.code) ? [] : transport.clear() })
   }
+}
+
+/**
+ * delivered makes the answer of the tokens before the store is changed: one that cannot be made, because a cookie would be
+ * too large, must not cost anybody their session.
+ *
+ * @param {(prepare: (issued: IssuedSession) => void) => Promise<unknown>} issue
+ * @param {Transport} transport
+ */
+async function delivered(issue, transport) {
+  /** @type {Response | undefined} */
+  let response
+  await issue((issued) => {
+    response = transport.deliver(issued)
+  })
+  return /** @type {Response} */ (/** @type {unknown} */ (response))
 }
 
 /**

@@ -89,12 +89,12 @@ const outageRetryAfter = '5'
  * the server signs nobody out. While the store cannot be asked the answer is 503 with `Retry-After`, and asking again is
  * safe; a logout that did not happen is not shown as one.
  *
- * **Bearer transport**, with `bearer: true`: a request with the header `Holoband-Transport: bearer` gets its tokens in JSON
- * (`access_token`, `token_type`, `expires_in`, `refresh_token`), refreshes with `{ "refresh_token" }` in its body and logs
- * out with that or with its Authorization header. No cookie is read, set or cleared for it. It needs no proof of origin:
- * a page of another site cannot send that header without a preflight, which this handler never answers, and would gain
- * nothing, because such a request has nothing that its sender did not put into it. Where it is not offered, such a request
- * is refused with ERR_TRANSPORT_UNSUPPORTED.
+ * **Bearer transport**, with `bearer: true`: a request with the header `Holoband-Transport: bearer` gets its tokens
+ * in JSON (`access_token`, `token_type`, `expires_in`, `refresh_token`), refreshes with `{ "refresh_token" }` in its
+ * body and logs out with that or with its Authorization header. No cookie is read, set or cleared for it. It needs no
+ * proof of origin: a page of another site cannot send that header without a preflight, which this handler never
+ * answers, and would gain nothing, because such a request has nothing that its sender did not put into it. Where it
+ * is not offered, such a request is refused with ERR_TRANSPORT_UNSUPPORTED.
  *
  * Logins and refreshes are limited, see `createRateLimit`: 429 with `Retry-After`. Without `clientAddress` a limit
  * knows only the name.

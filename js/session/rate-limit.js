@@ -64,10 +64,11 @@ const refreshDefaults = Object.freeze({ window: '1m', perSession: 60 })
  * every server sees them.
  *
  * A login counts under its address, then under its name and address together, then under its name; the first that is
- * over its limit refuses it, and nothing further is counted. So one address cannot fill the store with counters, and uses
- * up no more than its own share of a name, so that it does not lock out whoever owns the name. Names that databases may take for one (of another case, with
- * accents, with spaces around) count as one, and an IPv6 address counts as its network of 64 bits. What is counted before
- * the password is looked at cannot be outrun; a login that succeeds takes back the count of its name and address.
+ * over its limit refuses it, and nothing further is counted. So one address cannot fill the store with counters, and
+ * uses up no more than its own share of a name, so that it does not lock out whoever owns the name. Names that
+ * databases may take for one (of another case, with accents, with spaces around) count as one, and an IPv6 address
+ * counts as its network of 64 bits. What is counted before the password is looked at cannot be outrun; a login that
+ * succeeds takes back the count of its name and address.
  *
  * A limiter library fits in its place. With rate-limiter-flexible:
  *

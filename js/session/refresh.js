@@ -1,5 +1,6 @@
 import { HolobandError } from '../errors.js'
 
+/** @import { About } from './arguments.js' */
 /** @import { Presented } from '../rotation.js' */
 /** @import { SessionRow, SessionStore } from '../stores/contract.js' */
 /** @import { Claims } from '../verifier.js' */
@@ -14,6 +15,8 @@ import { HolobandError } from '../errors.js'
  * @property {number} storeTimeout seconds
  * @property {(row: SessionRow) => Promise<Claims | null>} claimsOf
  * @property {(event: SessionEvent) => Promise<void>} tell
+ *
+ * @typedef {Context & { prepare: About['prepare'] }} RefreshContext
  *
  * @typedef {object} Attempt
  * @property {Presented} presented
@@ -34,16 +37,16 @@ export const replaced = 'replaced'
 
 /**
  * refresh decides about a presented refresh token and makes the decision true in the store (design, section 5). All
- * that may fail comes before the one step that changes the row: the claims are asked for and both tokens are signed, and
- * whoever gets no answer may ask again with the token that they have.
+ * that may fail comes before the one step that changes the row: the claims are asked for, both tokens are signed and the
+ * answer is prepared, and whoever gets no answer may ask again with the token that they have.
  *
  * @param {Context} everybodys
  * @param {string} token
- * @param {string} device
+ * @param {About} about
  * @returns {Promise<IssuedSession>}
  */
-export async function refresh(everybodys, token, device) {
-  const context = { ...everybodys, claimsOf: once(everybodys.claimsOf) }
+export async function refresh(everybodys, token, { device, prepare }) {
+  const context = { ...everybodys, claimsOf: once(everybodys.claimsOf), prepare }
   const { tokens, store } = context
   const presented = tokens.readRefresh(token)
   for (let attempt = 0; attempt < maxAttempts; attempt++) {
@@ -66,7 +69,7 @@ export async function refresh(everybodys, token, device) {
  * What each verdict comes to. Undefined: the row changed meanwhile, so that the decision is taken anew.
  *
  * @type {Readonly<Record<Exclude<import('../rotation.js').Verdict, 'unknown'>,
- *   (context: Context, attempt: Attempt) => Promise<IssuedSession | undefined>>>}
+ *   (context: RefreshContext, attempt: Attempt) => Promise<IssuedSession | undefined>>>}
  */
 const outcomes = Object.freeze({
   async rotate(context, { device, now, next }) {
@@ -114,12 +117,16 @@ const outcomes = Object.freeze({
 /**
  * issue signs both tokens of a row. A subject that may not go on loses the session; undefined where it was over already.
  *
- * @param {Context} context
+ * @param {RefreshContext} context
  * @param {SessionRow} row
  */
-async function issue({ tokens, store, claimsOf, tell }, row) {
+async function issue({ tokens, store, claimsOf, tell, prepare }, row) {
   const claims = await claimsOf(row)
-  if (claims !== null) return tokens.issue(row, claims)
+  if (claims !== null) {
+    const issued = tokens.issue(row, claims)
+    prepare(issued)
+    return issued
+  }
   if (!(await store.end(row, { status: 'ended', reason: 'refused' }))) return undefined
   await tell({ type: 'revoked', sub: row.subject, sid: row.id, reason: 'refused' })
   throw new HolobandError('ERR_SUBJECT_REFUSED')

@@ -63,8 +63,8 @@ function grants(granted, needed) {
 }
 
 /**
- * isFresh compares as OpenID Connect Core section 3.1.2.1 says: stale is what is older than `maxAge`. A token that does not
- * say when the login was cannot show that it was recent.
+ * isFresh compares as OpenID Connect Core section 3.1.2.1 says: stale is what is older than `maxAge`. A token that does
+ * not say when the login was cannot show that it was recent.
  *
  * @param {unknown} authTime the token's claim, in seconds since 1970
  * @param {number} maxAge    seconds

@@ -1,6 +1,7 @@
-import { isBroken, isPlainObject } from '../core/arguments.js'
+import { isPlainObject } from '../core/arguments.js'
 import { secondsOf } from '../duration.js'
 import { HolobandError } from '../errors.js'
+import { checkSubject, readAbout, readEnd } from './arguments.js'
 import { createClaimsReader } from './claims.js'
 import { createEvents } from './events.js'
 import { checkOptions, invalidType } from './options.js'
@@ -55,9 +56,6 @@ const optionNames = Object.freeze([
   'onError',
 ])
 
-const maxDeviceLength = 256
-const maxReasonLength = 64
-
 /**
  * createSessions makes sessions that live in a store: a short access token that is verified by itself, and a refresh
  * token that is good for one rotation. A refresh token that was used before its successor was is given the same successor
@@ -83,9 +81,8 @@ export function createSessions(options) {
   const context = readContext(options)
   const { tokens, store } = context
   return Object.freeze({
-    start: async (subject, described) =>
-      start(context, checkSubject(subject), readDevice(described, 'start')),
-    refresh: async (token, described) => refresh(context, token, readDevice(described, 'refresh')),
+    start: async (subject, given) => start(context, checkSubject(subject), readAbout(given, 'start')),
+    refresh: async (token, given) => refresh(context, token, readAbout(given, 'refresh')),
     verifyAccess: tokens.verifyAccess,
     verifyRefresh: (token) => {
       const { subject: sub, id: sid } = tokens.readRefresh(token)
@@ -125,14 +122,15 @@ function readContext(options) {
 /**
  * @param {Context} context
  * @param {string} subject
- * @param {string} device
+ * @param {import('./arguments.js').About} given
  */
-async function start({ tokens, store, claimsOf, tell }, subject, device) {
+async function start({ tokens, store, claimsOf, tell }, subject, { device, prepare }) {
   /** @type {SessionRow} */
   const row = { ...tokens.rotation.start(subject, await store.now()), status: 'active', device, reason: '' }
   const claims = await claimsOf(row)
   if (claims === null) throw new HolobandError('ERR_SUBJECT_REFUSED')
   const issued = tokens.issue(row, claims)
+  prepare(issued)
   if (!(await store.insert(row))) throw new HolobandError('ERR_SUBJECT_REFUSED')
   await tell({ type: 'issued', ...about(row) })
   return issued
@@ -216,47 +214,4 @@ function summary({ subject, id, device, createdAt, rotatedAt, idleExpiresAt, abs
     refreshExpiresAt: idleExpiresAt,
     expiresAt: absoluteExpiresAt,
   })
-}
-
-/** @param {unknown} subject */
-function checkSubject(subject) {
-  // A number is not turned into a string: 7 and '7' would become one account.
-  if (typeof subject !== 'string') throw invalidType('subject', 'a string')
-  if (subject === '') throw new HolobandError('ERR_OPTION_EMPTY', { option: 'subject' })
-  if (isBroken(subject)) throw new HolobandError('ERR_OPTION_RANGE', { option: 'subject' })
-  return subject
-}
-
-/**
- * readDevice makes a client's own words, such as its User-Agent header, into one line of text that every store can
- * hold and every page can show.
- *
- * @param {unknown} given
- * @param {string} where
- */
-function readDevice(given = {}, where) {
-  checkOptions(given, ['device'], where)
-  const { device = '' } = /** @type {{ device?: unknown }} */ (given)
-  if (typeof device !== 'string') throw invalidType('device', 'a string')
-  return device
-    .replace(/[\p{Cc}\p{Surrogate}]/gu, ' ')
-    .slice(0, maxDeviceLength)
-    .replace(/\p{Surrogate}/u, '')
-}
-
-/**
- * @param {unknown} given
- * @param {'end' | 'endAll' | 'ban'} where
- * @param {string} usual
- * @returns {{ reason: string, except?: string }}
- */
-function readEnd(given = {}, where, usual) {
-  checkOptions(given, where === 'endAll' ? ['reason', 'except'] : ['reason'], where)
-  const { reason = usual, except } = /** @type {{ reason?: unknown, except?: unknown }} */ (given)
-  if (typeof reason !== 'string') throw invalidType('reason', 'a string')
-  if (reason.length > maxReasonLength || /[\p{Cc}\p{Surrogate}]/u.test(reason))
-    throw new HolobandError('ERR_OPTION_RANGE', { option: 'reason' })
-  if (except === undefined) return { reason }
-  if (typeof except !== 'string') throw invalidType('except', 'a string')
-  return { reason, except }
 }

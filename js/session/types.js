@@ -5,9 +5,9 @@
  * The seam between how sessions are kept and how they travel: the handler and the guard know no more than this.
  *
  * @typedef {object} Sessions
- * @property {(subject: string, about?: { device?: string }) => Promise<IssuedSession>} start
+ * @property {(subject: string, about?: IssueOptions) => Promise<IssuedSession>} start
  *   begins a session for somebody whose password, or whatever it takes, was just checked
- * @property {(refreshToken: string, about?: { device?: string }) => Promise<IssuedSession>} refresh
+ * @property {(refreshToken: string, about?: IssueOptions) => Promise<IssuedSession>} refresh
  *   issues the next pair of tokens; rejects with a HolobandError when the session may not go on
  * @property {(accessToken: string) => VerifiedToken} verifyAccess
  *   checks an access token without any store; throws a HolobandError
@@ -28,6 +28,11 @@
  * @property {() => { keys: Record<string, string>[] }} jwks
  *   the JWK Set that verifies access tokens (RFC 7517 section 5); without keys where they are signed with a secret
  * @property {SessionStore} store
+ *
+ * @typedef {object} IssueOptions
+ * @property {string} [device]  what the subject is to recognise the session by
+ * @property {(issued: IssuedSession) => void} [prepare]  is given the tokens before the store is changed, to make the
+ *   answer of them: where it throws, nothing has happened
  *
  * @typedef {object} SessionReference
  * @property {string} sub  the subject

@@ -120,7 +120,8 @@ export function testAdapter(name, start, options) {
       test('answers each path that it names, and not with the 404 of the application', async () => {
         for (const path of service.handler.paths) {
           const response = await call(path)
-          assert.equal(response.headers.get('content-type'), 'application/json', path)
+          const kind = path.startsWith('/auth/') ? 'application/json' : 'application/jwk-set+json'
+          assert.equal(response.headers.get('content-type'), kind, path)
           assert.notEqual(await response.text(), 'nothing here')
         }
       })

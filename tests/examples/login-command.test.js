@@ -17,15 +17,21 @@ describe('readArguments', () => {
       port: 8080,
       host: '127.0.0.1',
       db: ':memory:',
+      store: undefined,
       accessTtl: 900,
-      refreshTtl: 604800,
+      idleTtl: 604800,
       insecureCookies: false,
     })
   })
 
   test('takes durations with a unit and as seconds', () => {
-    const { accessTtl, refreshTtl } = readArguments(['--access-ttl', '20s', '--refresh-ttl', '3600'])
-    assert.deepEqual([accessTtl, refreshTtl], [20, 3600])
+    const { accessTtl, idleTtl } = readArguments(['--access-ttl', '20s', '--idle-ttl', '3600'])
+    assert.deepEqual([accessTtl, idleTtl], [20, 3600])
+  })
+
+  test('takes the address of another store', () => {
+    for (const store of ['redis://localhost:6379', 'rediss://h/0', 'postgres://me@h/db', 'postgresql://h/db'])
+      assert.equal(readArguments(['--store', store]).store, store)
   })
 
   test('refuses what it cannot follow, with a sentence that helps', () => {
@@ -40,7 +46,10 @@ describe('readArguments', () => {
       [['--port', ''], /--port takes a number/],
       [['--access-ttl', 'soon'], /--access-ttl takes at least one second/],
       [['--access-ttl', '0'], /--access-ttl takes at least one second/],
-      [['--refresh-ttl', '15 m'], /--refresh-ttl takes at least one second/],
+      [['--idle-ttl', '15 m'], /--idle-ttl takes at least one second/],
+      [['--store', ''], /--store takes an address such as redis/],
+      [['--store', 'sqlite://x'], /--store takes an address/],
+      [['--store', 'redis://'], /--store takes an address/],
       [['--host', ''], /--host is empty/],
       [['--db', ''], /--db is empty/],
       [['--insecure-cookies=yes'], /--insecure-cookies/],
@@ -58,7 +67,8 @@ describe('the program', () => {
   test('prints its help', async () => {
     const { status, stdout, stderr } = await run(['--help']).ended
     assert.deepEqual([status, stderr], [0, ''])
-    for (const flag of ['--port', '--host', '--access-ttl', '--refresh-ttl', '--db', '--insecure-cookies']) {
+    const flags = ['--port', '--host', '--access-ttl', '--idle-ttl', '--db', '--store', '--insecure-cookies']
+    for (const flag of flags) {
       assert.ok(stdout.includes(flag), flag)
     }
   })
@@ -69,6 +79,8 @@ describe('the program', () => {
         ['--prot', '80'],
         ['--db', tmpdir()],
         ['--host', 'no.such.host.invalid'],
+        ['--store', 'redis://:a-password@127.0.0.1:1'],
+        ['--store', 'postgres://me:a-password@127.0.0.1:1/db'],
       ].map((args) => run(args).ended),
     )
     for (const { status, stderr, stdout } of outcomes) {
@@ -81,6 +93,10 @@ describe('the program', () => {
     assert.match(sentences[0] ?? '', /--prot/)
     assert.match(sentences[1] ?? '', /^--db: the file cannot be used as a SQLite database/)
     assert.match(sentences[2] ?? '', /^Cannot listen on no\.such\.host\.invalid/)
+    for (const sentence of sentences.slice(3)) {
+      assert.match(sentence, /^--store: 127\.0\.0\.1:1 cannot be used \(ECONNREFUSED\)/)
+      assert.ok(!sentence.includes('a-password'))
+    }
   })
 
   test('refuses a signing secret that is too short or no base64url, without repeating it', async () => {

@@ -193,7 +193,7 @@ describe('the login server', () => {
     const refresh = await banned.call('/auth/refresh', { method: 'POST' })
     assert.equal(refresh.status, 401)
     const body = await refresh.json()
-    assert.deepEqual([body.reason, body.code], ['revoked', 'ERR_SUBJECT_REFUSED'])
+    assert.deepEqual([body.reason, body.code], ['revoked', 'ERR_SESSION_REVOKED'])
     assert.equal(banned.jar.size, 0)
     const login = await banned.login(...grace)
     assert.deepEqual([login.status, (await login.json()).code], [401, 'ERR_SUBJECT_REFUSED'])
@@ -212,6 +212,38 @@ describe('the login server', () => {
       200,
     )
     assert.equal((await banned.login(...grace)).status, 200)
+  })
+
+  test('shows people their own sessions, and ends the one that they choose', async () => {
+    const phone = await visitor(grace)
+    const laptop = await visitor(grace)
+    const { claims } = await (await laptop.call('/auth/session')).json()
+    const { sessions } = await (await phone.call('/api/sessions')).json()
+    assert.ok(sessions.some((/** @type {{ sid: string }} */ { sid }) => sid === claims.sid))
+    assert.ok(sessions.every((/** @type {{ sub: string }} */ { sub }) => sub === claims.sub))
+    const end = (/** @type {Visitor} */ who, /** @type {unknown} */ sid) =>
+      who.call('/api/sessions/end', { method: 'POST', json: { sid } })
+    assert.equal((await end(phone, 7)).status, 400)
+    // Somebody else's session is not theirs to end.
+    assert.equal((await end(await visitor(ada), claims.sid)).status, 200)
+    assert.equal((await laptop.call('/auth/refresh', { method: 'POST' })).status, 200)
+    const left = await (await end(phone, claims.sid)).json()
+    assert.equal(left.sessions.length, sessions.length - 1)
+    const refused = await laptop.call('/auth/refresh', { method: 'POST' })
+    assert.deepEqual([refused.status, (await refused.json()).reason], [401, 'revoked'])
+  })
+
+  test('ends a session whose refresh token is used again after two rotations, and says so', async () => {
+    const victim = await visitor(grace)
+    const stolen = victim.jar.get('__Host-refresh') ?? ''
+    for (const _ of [1, 2]) assert.equal((await victim.call('/auth/refresh', { method: 'POST' })).status, 200)
+    const thief = await visitor()
+    thief.jar.set('__Host-refresh', stolen)
+    const caught = await thief.call('/auth/refresh', { method: 'POST' })
+    assert.deepEqual([caught.status, (await caught.json()).reason], [401, 'reused'])
+    const ended = await victim.call('/auth/refresh', { method: 'POST' })
+    assert.deepEqual([ended.status, (await ended.json()).reason], [401, 'revoked'])
+    assert.match(server.printed.stderr, /A refresh token of user 2 was used again/)
   })
 
   test('lets nobody ban themselves, a stranger or without the right', async () => {

@@ -179,6 +179,24 @@ describe('cookies that browsers drop without a word, because they are over 4096 
     assert.equal((await handler(post('/refresh', { cookie: before }))).status, 200)
   })
 
+  test('a refresh whose tokens fit their limit and no cookie rotates nothing either', async () => {
+    let groups = ''
+    const claims = () => ({ groups })
+    const { handler, jar, sessions, name, errors } = await signIn({
+      sessions: { claims, maxTokenBytes: 8000 },
+      handler: { rateLimit: null },
+    })
+    groups = 'x'.repeat(4096)
+    const response = await handler(post('/refresh', { cookie: jar.header }))
+    await refused(response, 500, 'ERR_SERVER_FAILED')
+    setsNothing(response)
+    assert.ok(errors[0] instanceof HolobandError && errors[0].code === 'ERR_COOKIE_TOO_LARGE')
+    assert.deepEqual(await statusOf(sessions, name), untouched)
+    const login = await handler(post('/login', { json: ada }))
+    await refused(login, 500, 'ERR_SERVER_FAILED')
+    assert.equal((await sessions.list('7')).length, 1, 'nobody begins a session that no cookie can hold')
+  })
+
   test('whatever is set, the largest included, is within what browsers keep', async () => {
     let size = 0
     const { handler, jar } = await withClaims(() => ({ groups: 'x'.repeat(size) }))

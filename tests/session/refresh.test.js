@@ -317,3 +317,43 @@ describe('refresh, when the store has an answer of its own', () => {
     assert.deepEqual(types(), ['issued'])
   })
 })
+
+describe('what is prepared before the store is changed', () => {
+  test('is made of the tokens that are issued', async () => {
+    const { sessions, store } = setUp()
+    /** @type {unknown[]} */
+    const prepared = []
+    /** @param {import('holoband/session').IssuedSession} issued */
+    const prepare = (issued) => {
+      prepared.push(issued)
+    }
+    const first = await sessions.start('7', { prepare })
+    const second = await sessions.refresh(first.refreshToken, { prepare })
+    const replay = await sessions.refresh(first.refreshToken, { prepare })
+    assert.deepEqual(prepared, [first, second, replay])
+    const { row } = await store.read({ subject: '7', id: first.claims.sid })
+    assert.equal(row?.generation, 1)
+  })
+
+  test('changes nothing where it throws: no session begins, and none is rotated', async () => {
+    const { sessions, store, types } = setUp()
+    const prepare = () => {
+      throw new RangeError('too large to be sent')
+    }
+    await assert.rejects(sessions.start('8', { prepare }), RangeError)
+    assert.deepEqual(await sessions.list('8'), [])
+    const { refreshToken, claims } = await sessions.start('7')
+    for (let attempt = 0; attempt < 3; attempt++)
+      await assert.rejects(sessions.refresh(refreshToken, { prepare }), RangeError)
+    assert.equal((await store.read({ subject: '7', id: claims.sid })).row?.generation, 0)
+    assert.deepEqual(types(), ['issued'])
+    assert.equal(generationOf((await sessions.refresh(refreshToken)).refreshToken), 1)
+  })
+
+  test('must be a function', async () => {
+    const { sessions } = setUp()
+    const prepare = /** @type {() => void} */ (/** @type {unknown} */ ('later'))
+    await assert.rejects(sessions.start('7', { prepare }), { code: 'ERR_INVALID_ARG_TYPE' })
+    await assert.rejects(sessions.refresh('x', { prepare }), { code: 'ERR_INVALID_ARG_TYPE' })
+  })
+})

@@ -114,7 +114,7 @@ describe('the package in CommonJS', () => {
   })
 
   test('has a session entry that is required the same way', async () => {
-    const source = `console.log(JSON.stringify(typeof require('holoband/session').createStatelessSessions))`
+    const source = `console.log(JSON.stringify(typeof require('holoband/session').createSessions))`
     assert.equal(await runNode(source, { type: 'commonjs', flags: ['--no-warnings'] }), 'function')
   })
 })

@@ -33,7 +33,7 @@ Row compromised(Row row) {
 Verdict judge(const Row& row, std::int64_t generation, NumericDate now, const Policy& policy) {
   if (row.status != Status::kActive) return Verdict::kRevoked;
   if (now >= row.idle_expires_at) return Verdict::kExpired;
-  if (generation > row.generation) return Verdict::kInconsistent;
+  if (generation < 0 || generation > row.generation) return Verdict::kInconsistent;
   if (generation == row.generation) {
     return generation == kMaxGeneration ? Verdict::kInconsistent : Verdict::kRotate;
   }
@@ -57,6 +57,7 @@ Result<Row> start_session(std::string id, std::string subject, NumericDate now,
   if (!storable) return failure(ErrorCode::kOptionRange, "subject");
   const NumericDate start = std::floor(now);
   const NumericDate end = start + std::floor(policy.absolute_ttl);
+  if (end > kLatestTime) return failure(ErrorCode::kClockInvalid);
   return Row{.id = std::move(id),
              .subject = std::move(subject),
              .rotated_at = start,

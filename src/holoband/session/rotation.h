@@ -52,7 +52,7 @@ inline constexpr std::size_t kMaxNameBytes = 256;
 //   5. the row's generation                                           kRotate
 //   6. one before it, and the rotation no longer ago than the grace   kReplay
 //   7. older                                                          kReuse
-//   8. newer                                                          kInconsistent
+//   8. newer, or none that a token can have                          kInconsistent
 //
 // The grace begins at the rotation and is never extended: a thief who keeps replaying gains
 // nothing. Failure: kClockInvalid.

@@ -19,6 +19,9 @@ enum class Status : std::uint8_t {
 // kMaxGeneration is the last whole number that JSON keeps exact everywhere: 2^53 - 1.
 inline constexpr std::int64_t kMaxGeneration = 9007199254740991;
 
+// kLatestTime is the last second that a token can tell, likewise.
+inline constexpr NumericDate kLatestTime = 9007199254740991;
+
 // Row: all times are whole seconds, by the clock of the store.
 struct Row {
   std::string id;       // "sid" of its tokens
