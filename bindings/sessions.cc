@@ -104,6 +104,7 @@ Reply read_refresh_token(Handle handle, std::size_t size, double now) {
   out.set("id", presented.value().id);
   out.set("subject", presented.value().subject);
   out.set("generation", static_cast<double>(presented.value().generation));
+  out.set("expiresAt", presented.value().expires_at);
   return {.text = out.text()};
 }
 
@@ -120,9 +121,12 @@ Reply decide_refresh(Handle handle, const std::string& presented_text, const std
     if (!stored.ok()) return refuse(stored.outcome());
     row = read_row(stored.value());
   }
-  const Row token = read_row(presented.value());
-  const Result<session::Decision> decision =
-      session::decide_refresh(row, {token.id, token.subject, token.generation}, now, *policy);
+  const Row named = read_row(presented.value());
+  const Presented token{.id = named.id,
+                        .subject = named.subject,
+                        .generation = named.generation,
+                        .expires_at = presented.value().number("expiresAt").value_or(0)};
+  const Result<session::Decision> decision = session::decide_refresh(row, token, now, *policy);
   if (!decision.ok()) return refuse(decision.outcome());
   json::Writer out;
   out.set("verdict", session::verdict_name(decision.value().verdict));

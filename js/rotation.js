@@ -37,6 +37,7 @@ import { HolobandError } from './errors.js'
  * @property {string} id
  * @property {string} subject
  * @property {number} generation
+ * @property {number} expiresAt
  */
 
 /**
@@ -159,4 +160,5 @@ const fields = [
   'createdAt',
   'idleExpiresAt',
   'absoluteExpiresAt',
+  'expiresAt',
 ]

@@ -52,6 +52,7 @@ export async function refresh(everybodys, token, { device, prepare }) {
   for (let attempt = 0; attempt < maxAttempts; attempt++) {
     const { now, row } = await store.read(presented)
     const { verdict, row: decided } = tokens.rotation.decide(presented, row, now)
+    if (verdict === 'expired') throw new HolobandError('ERR_SESSION_EXPIRED')
     if (row === undefined || verdict === 'unknown') throw new HolobandError('ERR_SESSION_UNKNOWN')
     const issued = await outcomes[verdict](context, {
       presented,
@@ -68,16 +69,18 @@ export async function refresh(everybodys, token, { device, prepare }) {
 /**
  * What each verdict comes to. Undefined: the row changed meanwhile, so that the decision is taken anew.
  *
- * @type {Readonly<Record<Exclude<import('../rotation.js').Verdict, 'unknown'>,
+ * @type {Readonly<Record<Exclude<import('../rotation.js').Verdict, 'expired' | 'unknown'>,
  *   (context: RefreshContext, attempt: Attempt) => Promise<IssuedSession | undefined>>>}
  */
 const outcomes = Object.freeze({
-  async rotate(context, { device, now, next }) {
+  async rotate(context, { device, now, row, next }) {
     const { store, storeTimeout, tell } = context
     const successor = { ...next, device }
     const issued = await issue(context, successor)
     if (issued === undefined) return undefined
-    if (!(await store.rotate(successor, { deadline: now + storeTimeout }))) return undefined
+    // Not later than the session's end either, which another request may have been told of meanwhile.
+    const deadline = Math.min(now + storeTimeout, row.idleExpiresAt)
+    if (!(await store.rotate(successor, { deadline }))) return undefined
     await tell({ type: 'refreshed', ...about(successor) })
     return issued
   },
@@ -103,9 +106,6 @@ const outcomes = Object.freeze({
   },
   async revoked(_context, { row }) {
     throw new HolobandError(row.reason === replaced ? 'ERR_SESSION_REPLACED' : 'ERR_SESSION_REVOKED')
-  },
-  async expired() {
-    throw new HolobandError('ERR_SESSION_EXPIRED')
   },
   async inconsistent({ tell }, { presented, row }) {
     const { generation: presentedGeneration } = presented

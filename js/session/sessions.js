@@ -23,8 +23,9 @@ import { createSessionTokens } from './tokens.js'
  * @property {Duration} [idleTtl]      of a session that is not refreshed, and so of a refresh token; default '7d'
  * @property {Duration} [absoluteTtl]  of a session, whatever happens; default '30d'
  * @property {Duration} [grace]  how long after a rotation its result is given again to whoever presents the token
- *   before it; default '30s', at most 300 s. It forgives a lost answer, and so it must be longer than an outage that
- *   nobody should be signed out by.
+ *   before it; default '30s', at most 300 s. It forgives a lost answer, a second tab, and a Set-Cookie that was overtaken
+ *   by a newer one, as long as the client asks again within it. So it must be longer than `storeTimeout`, than the answers
+ *   to concurrent refreshes differ in age, and than an outage that nobody should be signed out by.
  * @property {number} [accessTtlJitter]  the part of `accessTtl`, 0 to 0.05, that may be taken off so that clients do not
  *   all come back at once; default 0.05
  *

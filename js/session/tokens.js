@@ -34,6 +34,12 @@ const refreshType = 'rt+jwt'
 const defaultMaxTokenBytes = 4000
 
 /**
+ * Seconds by which a refresh token may be late for the verifier. The store's clock has the last word: a token that has
+ * expired is good for nothing but a replay, when it was rotated in its last seconds and the answer was lost.
+ */
+const longestGrace = 300
+
+/**
  * createSessionTokens makes and reads the two tokens of a session. Each type is refused where the other is expected
  * (RFC 8725 section 3.11). The refresh token is meant for the issuer alone, so that a service which forgets to check the
  * type refuses it by its audience.
@@ -52,7 +58,7 @@ export function createSessionTokens(options) {
   const accessIssuer = createIssuer({ ...access, key, ttl: null })
   const refreshIssuer = createIssuer({ ...refresh, key: refreshKey, ttl: null })
   const accessVerifier = createVerifier({ ...access, ...trust(key), requiredClaims: ['sub', 'sid'] })
-  const refreshVerifier = createVerifier({ ...refresh, ...trust(refreshKey) })
+  const refreshVerifier = createVerifier({ ...refresh, ...trust(refreshKey), tolerance: longestGrace })
 
   return Object.freeze({
     rotation,

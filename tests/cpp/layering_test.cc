@@ -122,7 +122,7 @@ const std::map<std::string, Units>& allowed() {
       {"claims", base | Units{"json", "clock", "duration"}},
       {"issuer", text | Units{"jws", "claims", "jwk", "clock"}},
       {"verifier", text | Units{"jws", "jws_verifier", "claims", "jwk", "rules", "clock"}},
-      {"session", text | Units{"claims", "clock"}}};
+      {"session", text | Units{"claims", "clock", "duration"}}};
   return map;
 }
 

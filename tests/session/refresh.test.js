@@ -116,6 +116,8 @@ describe('refresh, where a token is not one of ours', () => {
     const { sessions, clock, types } = setUp()
     const { refreshToken } = await sessions.start('7')
     clock.advance(7 * day)
+    await assertRejected(sessions.refresh(refreshToken), 'ERR_SESSION_EXPIRED')
+    clock.advance(300)
     await assert.rejects(sessions.refresh(refreshToken), (error) => {
       assert.ok(error instanceof HolobandError && error.cause instanceof HolobandError)
       assert.equal(error.code, 'ERR_SESSION_EXPIRED')
@@ -315,6 +317,65 @@ describe('refresh, when the store has an answer of its own', () => {
     const { refreshToken } = await sessions.start('7')
     await assertRejected(sessions.refresh(refreshToken), 'ERR_STORE_UNAVAILABLE')
     assert.deepEqual(types(), ['issued'])
+  })
+})
+
+describe('refresh at the end of a session that nobody refreshed', () => {
+  /** Sessions that end after a minute, of which one was rotated in its last second. */
+  async function rotatedLate() {
+    const all = setUp({ idleTtl: 60 })
+    const first = await all.sessions.start('7')
+    all.clock.advance(59)
+    const second = await all.sessions.refresh(first.refreshToken)
+    return { ...all, first, second }
+  }
+
+  test('gives the rotation of the last second again, to whom its answer was lost', async () => {
+    const { sessions, clock, first, second, thefts } = await rotatedLate()
+    clock.advance(grace)
+    const replay = await sessions.refresh(first.refreshToken)
+    assert.equal(replay.refreshToken, second.refreshToken)
+    assert.deepEqual(thefts, [])
+  })
+
+  test("ends nobody's session because of a token that has expired", async () => {
+    const { sessions, clock, first, second, thefts } = await rotatedLate()
+    clock.advance(grace + 1)
+    await assertRejected(sessions.refresh(first.refreshToken), 'ERR_SESSION_EXPIRED')
+    assert.deepEqual(thefts, [])
+    assert.equal(generationOf((await sessions.refresh(second.refreshToken)).refreshToken), 2)
+  })
+
+  test('asks no store about a token that expired long ago', async () => {
+    const { store, calls } = createFaultyStore(setUp().store)
+    const { sessions, clock } = setUp({ store, idleTtl: 60 })
+    const { refreshToken } = await sessions.start('7')
+    const before = calls.length
+    clock.advance(60 + 300)
+    await assertRejected(sessions.refresh(refreshToken), 'ERR_SESSION_EXPIRED')
+    assert.equal(calls.length, before)
+  })
+
+  test('makes no rotation after the end, of which another request may have been told', async () => {
+    const { store, clock } = setUp()
+    /** @type {number[]} */
+    const deadlines = []
+    const { sessions } = setUp({
+      idleTtl: 60,
+      now: clock.now,
+      store: {
+        ...store,
+        rotate: (next, limits) => {
+          deadlines.push(limits.deadline)
+          return store.rotate(next, limits)
+        },
+      },
+    })
+    const { refreshToken } = await sessions.start('7')
+    const { refreshToken: second } = await sessions.refresh(refreshToken)
+    clock.advance(58)
+    await sessions.refresh(second)
+    assert.deepEqual(deadlines, [start + 5.25, start + 60])
   })
 })
 

@@ -30,16 +30,17 @@ Row compromised(Row row) {
   return row;
 }
 
-Verdict judge(const Row& row, std::int64_t generation, NumericDate now, const Policy& policy) {
+Verdict judge(const Row& row, const Presented& presented, NumericDate now, const Policy& policy) {
+  const std::int64_t generation = presented.generation;
   if (row.status != Status::kActive) return Verdict::kRevoked;
   if (now >= row.idle_expires_at) return Verdict::kExpired;
   if (generation < 0 || generation > row.generation) return Verdict::kInconsistent;
-  if (generation == row.generation) {
-    return generation == kMaxGeneration ? Verdict::kInconsistent : Verdict::kRotate;
-  }
   const bool previous = generation == row.generation - 1;
   const bool recent = now - row.rotated_at <= std::floor(policy.grace);
-  return previous && recent ? Verdict::kReplay : Verdict::kReuse;
+  if (previous && recent) return Verdict::kReplay;
+  if (now >= presented.expires_at) return Verdict::kExpired;
+  if (generation < row.generation) return Verdict::kReuse;
+  return generation == kMaxGeneration ? Verdict::kInconsistent : Verdict::kRotate;
 }
 
 }  // namespace
@@ -69,11 +70,11 @@ Result<Row> start_session(std::string id, std::string subject, NumericDate now,
 Result<Decision> decide_refresh(const std::optional<Row>& row, const Presented& presented,
                                 NumericDate now, const Policy& policy) {
   if (!is_valid_time(now)) return failure(ErrorCode::kClockInvalid);
-  if (!row || row->id != presented.id || row->subject != presented.subject)
-    return Decision{Verdict::kUnknown};
-  if (!is_sound(*row)) return Decision{Verdict::kInconsistent, *row};
   const NumericDate second = std::floor(now);
-  const Verdict verdict = judge(*row, presented.generation, second, policy);
+  if (!row || row->id != presented.id || row->subject != presented.subject)
+    return Decision{second >= presented.expires_at ? Verdict::kExpired : Verdict::kUnknown};
+  if (!is_sound(*row)) return Decision{Verdict::kInconsistent, *row};
+  const Verdict verdict = judge(*row, presented, second, policy);
   if (verdict == Verdict::kRotate) return Decision{verdict, rotated(*row, second, policy)};
   if (verdict == Verdict::kReuse) return Decision{verdict, compromised(*row)};
   return Decision{verdict, *row};

@@ -54,8 +54,10 @@ inline constexpr std::size_t kMaxNameBytes = 256;
 //   7. older                                                          kReuse
 //   8. newer, or none that a token can have                          kInconsistent
 //
-// The grace begins at the rotation and is never extended: a thief who keeps replaying gains
-// nothing. Failure: kClockInvalid.
+// A token that has expired by itself gets kExpired in the place of 1, 5 and 7: nobody loses a session
+// by one. Only the replay of a rotation from just before that is still given, because its answer
+// may have been lost. The grace begins at the rotation and is never extended: a thief who keeps
+// replaying gains nothing. Failure: kClockInvalid.
 [[nodiscard]] Result<Decision> decide_refresh(const std::optional<Row>& row,
                                               const Presented& presented, NumericDate now,
                                               const Policy& policy);

@@ -38,6 +38,14 @@ Result<std::int64_t> read_generation(const json::Scanner& claims) {
   return static_cast<std::int64_t>(*number);
 }
 
+Result<NumericDate> read_expiration(const json::Scanner& claims) {
+  const json::Value* value = claims.find(claim::kExpiration);
+  if (value == nullptr) return failure(ErrorCode::kClaimMissing, claim::kExpiration);
+  const std::optional<double> number = json::number_value(*value);
+  if (!number) return failure(ErrorCode::kClaimType, claim::kExpiration);
+  return *number;
+}
+
 // FNV-1a: any function that spreads would do; nothing secret depends on it.
 std::uint32_t spread(const Row& row) {
   std::uint32_t hash = 2166136261U;
@@ -65,7 +73,10 @@ Result<Presented> read_presented(const json::Scanner& claims) {
   if (!subject.ok()) return subject.outcome();
   const Result<std::int64_t> generation = read_generation(claims);
   if (!generation.ok()) return generation.outcome();
-  return Presented{std::move(id).value(), std::move(subject).value(), generation.value()};
+  const Result<NumericDate> expires_at = read_expiration(claims);
+  if (!expires_at.ok()) return expires_at.outcome();
+  return Presented{std::move(id).value(), std::move(subject).value(), generation.value(),
+                   expires_at.value()};
 }
 
 NumericDate access_expires_at(const Row& row, const Policy& policy, NumericDate now) {

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <string>
 
 #include "holoband/clock.h"
@@ -23,14 +24,15 @@ struct Presented {
   std::string id;
   std::string subject;
   std::int64_t generation = 0;
+  NumericDate expires_at = std::numeric_limits<NumericDate>::infinity();  // "exp"
 };
 
 // refresh_claims writes the claims of the refresh token that is current for a row: "sub", "sid",
 // "gen", "iat", "exp". The issuer adds "iss" and "aud".
 [[nodiscard]] std::string refresh_claims(const Row& row);
 
-// read_presented reads the claims of a refresh token whose signature, type, issuer and time were
-// verified before. Other claims than expected come from another program with the same key.
+// read_presented reads the claims of a refresh token whose signature, type and issuer were verified
+// before. Its time is for decide_refresh to judge. Other claims than expected come from another program with the same key.
 // Failures: kClaimMissing, kClaimType; `detail` names the claim.
 [[nodiscard]] Result<Presented> read_presented(const json::Scanner& claims);
 

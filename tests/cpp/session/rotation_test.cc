@@ -256,5 +256,34 @@ TEST(DecideRefresh, WantsAClockThatTellsATime) {
   EXPECT_EQ(verdict(sample_row(), 5, 0), "rotate");
 }
 
+// Of a row that was rotated just now, what becomes of a token whose own time is over.
+std::string verdict_of_expired(std::int64_t generation, Row row) {
+  const Presented token{"session", "alice", generation, kNow};
+  return std::string(verdict_name(decide_refresh(row, token, kNow, kPolicy).value().verdict));
+}
+
+TEST(DecideRefresh, GivesATokenThatHasExpiredNothingButAReplay) {
+  Row row = sample_row();
+  row.rotated_at = kNow - kPolicy.grace;
+  EXPECT_EQ(verdict_of_expired(4, row), "replay") << "it was rotated in its last seconds";
+  row.rotated_at -= 1;
+  EXPECT_EQ(verdict_of_expired(4, row), "expired") << "and costs nobody the session";
+  EXPECT_EQ(verdict_of_expired(3, row), "expired");
+  EXPECT_EQ(verdict_of_expired(5, row), "expired") << "whatever the row says of its own end";
+  EXPECT_EQ(verdict_of_expired(6, row), "inconsistent");
+  row.status = Status::kEnded;
+  EXPECT_EQ(verdict_of_expired(4, row), "revoked");
+  row.subject = "bob";
+  EXPECT_EQ(verdict_of_expired(4, row), "expired") << "and not unknown";
+}
+
+TEST(DecideRefresh, JudgesATokenByItsRowUpToTheLastSecond) {
+  Row row = sample_row();
+  row.rotated_at = kNow - 1000;
+  const Presented token{"session", "alice", 4, kNow + 1};
+  EXPECT_EQ(decide_refresh(row, token, kNow + 0.9, kPolicy).value().verdict, Verdict::kReuse);
+  EXPECT_EQ(decide_refresh(row, token, kNow + 1, kPolicy).value().verdict, Verdict::kExpired);
+}
+
 }  // namespace
 }  // namespace holoband::session

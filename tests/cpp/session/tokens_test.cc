@@ -25,18 +25,28 @@ std::string claims_for(const std::string& subject) {
   return refresh_claims(row);
 }
 
-// read describes what read_presented makes of claims: the failure, or all that they say.
+// read describes what read_presented makes of claims: the failure, or what they say but the time.
 std::string read(const std::string& claims) {
   json::Scanner scanner;
   if (!scanner.scan_object(claims).ok()) return "not JSON";
   const Result<Presented> presented = read_presented(scanner);
   if (!presented.ok()) return describe(presented);
-  const auto& [id, subject, generation] = presented.value();
+  const auto& [id, subject, generation, _] = presented.value();
   return id + "/" + subject + "/" + std::to_string(generation);
 }
 
 std::string read_generation(const std::string& generation) {
-  return read(R"({"sid":"s","sub":"a","gen":)" + generation + "}");
+  return read(R"({"sid":"s","sub":"a","exp":9,"gen":)" + generation + "}");
+}
+
+// read_expiry returns what read_presented makes of an "exp", or -1 where it refuses it for that.
+NumericDate read_expiry(const std::string& expiry) {
+  json::Scanner scanner;
+  const std::string claims = R"({"sid":"s","sub":"a","gen":0,"exp":)" + expiry + "}";
+  if (!scanner.scan_object(claims).ok()) return -2;
+  const Result<Presented> presented = read_presented(scanner);
+  if (presented.ok()) return presented.value().expires_at;
+  return describe(presented) == "ERR_CLAIM_TYPE exp" ? -1 : -3;
 }
 
 TEST(RefreshClaims, AreAFunctionOfTheRow) {
@@ -79,13 +89,14 @@ TEST(RefreshClaims, AreReadBackAsWhatTheRowSays) {
 }
 
 TEST(ReadPresented, TakesClaimsInAnyOrderAndLeavesOthersAlone) {
-  EXPECT_EQ(read(R"({"gen":0,"x":[1],"iss":"i","sub":"\u0061","sid":"\u0073"})"), "s/a/0");
+  EXPECT_EQ(read(R"({"exp":9,"gen":0,"x":[1],"iss":"i","sub":"\u0061","sid":"\u0073"})"), "s/a/0");
 }
 
 TEST(ReadPresented, NeedsEveryClaim) {
   EXPECT_EQ(read("{}"), "ERR_CLAIM_MISSING sid");
   EXPECT_EQ(read(R"({"sid":"s"})"), "ERR_CLAIM_MISSING sub");
   EXPECT_EQ(read(R"({"sid":"s","sub":"a"})"), "ERR_CLAIM_MISSING gen");
+  EXPECT_EQ(read(R"({"sid":"s","sub":"a","gen":1})"), "ERR_CLAIM_MISSING exp");
   EXPECT_EQ(read(R"({"SID":"s","sub":"a","gen":1})"), "ERR_CLAIM_MISSING sid");
   EXPECT_EQ(read(R"({"x":{"sid":"s","sub":"a","gen":1}})"), "ERR_CLAIM_MISSING sid");
 }
@@ -102,6 +113,13 @@ TEST(ReadPresented, WantsAGenerationThatIsAWholeNumber) {
        {"null", "\"1\"", "true", "[1]", "{}", "-1", "0.5", "1.0000000001", "-0.5", "1e-1",
         "9007199254740992", "9223372036854775808", "1e19", "1e300", "-1e300"})
     EXPECT_EQ(read_generation(wrong), "ERR_CLAIM_TYPE gen") << wrong;
+}
+
+TEST(ReadPresented, WantsATimeThatIsANumber) {
+  EXPECT_EQ(read_expiry("1767226590"), 1767226590);
+  EXPECT_EQ(read_expiry("0.5"), 0.5);
+  for (const std::string wrong : {"null", "\"9\"", "true", "[9]", "{}"})
+    EXPECT_EQ(read_expiry(wrong), -1) << wrong;
 }
 
 TEST(ReadPresented, TakesAGenerationInAnySpelling) {
