@@ -71,6 +71,14 @@ export function countTap(tap) {
 }
 
 /**
+ * What tests have to say beside that they passed: the lines that they begin with "figures: ".
+ * @param {string} output  of GoogleTest, or as TAP
+ */
+export function figuresIn(output) {
+  return [...output.matchAll(/^(?: *# )?figures: (.+)$/gm)].map(([, figures = '']) => figures)
+}
+
+/**
  * The counts of a report of GoogleTest (--gtest_output=json).
  * @param {string} json
  * @returns {Counts}

@@ -2,7 +2,7 @@
 import fs from 'node:fs'
 import path from 'node:path'
 import { buildPreset } from './cmake.js'
-import { countGtest, sum, TestFailure, verdict } from './counts.js'
+import { countGtest, figuresIn, sum, TestFailure, verdict } from './counts.js'
 import { logsDir, rootDir } from './paths.js'
 import { tryRun } from './run.js'
 
@@ -23,7 +23,9 @@ export async function runNativeTests(preset, progress) {
   for (const program of programs) {
     progress.detail(`running ${path.basename(program)}`)
     try {
-      all.push(await runProgram(path.join(folder, 'tests', 'cpp', program), preset))
+      const { counts, figures } = await runProgram(path.join(folder, 'tests', 'cpp', program), preset)
+      all.push(counts)
+      for (const each of figures) progress.note(each)
     } catch (error) {
       if (!(error instanceof TestFailure)) throw error
       all.push(error.counts)
@@ -37,7 +39,7 @@ export async function runNativeTests(preset, progress) {
 /**
  * @param {string} program
  * @param {string} preset
- * @returns {Promise<Counts>}
+ * @returns {Promise<{ counts: Counts, figures: string[] }>}
  */
 async function runProgram(program, preset) {
   const log = `${preset}-${path.basename(program)}`
@@ -46,7 +48,7 @@ async function runProgram(program, preset) {
   const args = ['--gtest_brief=1', '--gtest_color=no', `--gtest_output=json:${report}`]
   const result = await tryRun(program, args, { log, env: environmentOf(preset) })
   const counts = fs.existsSync(report) ? countGtest(fs.readFileSync(report, 'utf8')) : undefined
-  return verdict(counts, result.code, result.output)
+  return { counts: verdict(counts, result.code, result.output), figures: figuresIn(result.stdout) }
 }
 
 /**

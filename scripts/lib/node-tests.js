@@ -3,7 +3,7 @@ import fs from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import process from 'node:process'
-import { countTap, verdict } from './counts.js'
+import { countTap, figuresIn, verdict } from './counts.js'
 import { findFiles } from './files.js'
 import { logsDir } from './paths.js'
 import { tryRun } from './run.js'
@@ -33,7 +33,9 @@ export async function runNodeTests(progress) {
     log: 'node-tests',
     env: { NO_COLOR: '1', FORCE_COLOR: '0' },
   })
-  const counts = fs.existsSync(report) ? countTap(fs.readFileSync(report, 'utf8')) : undefined
+  const tap = fs.existsSync(report) ? fs.readFileSync(report, 'utf8') : ''
+  for (const figures of figuresIn(tap)) progress.note(figures)
+  const counts = countTap(tap)
   return verdict(counts, result.code, failuresOf(result.stdout) || result.output)
 }
 

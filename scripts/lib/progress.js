@@ -6,7 +6,10 @@ const quietMs = 2_000
 const heartbeatMs = 10_000
 const frameMs = 100
 
-/** @typedef {{ detail(text: string): void }} Progress */
+/**
+ * What a step tells of itself: what it is at, and lines to print when it is done.
+ * @typedef {{ detail(text: string): void, note(text: string): void }} Progress
+ */
 
 /** @param {number} ms */
 export const seconds = (ms) => `${(ms / 1000).toFixed(1)} s`
@@ -27,6 +30,7 @@ export async function step(name, work) {
   const started = performance.now()
   const elapsed = () => performance.now() - started
   let detail = ''
+  const notes = /** @type {string[]} */ ([])
   const label = () => (detail ? `${name}: ${detail}` : name)
   const stop = process.stderr.isTTY ? spin(label, elapsed) : beat(label, elapsed)
   try {
@@ -34,9 +38,10 @@ export async function step(name, work) {
       detail: (text) => {
         detail = text
       },
+      note: (text) => notes.push(text),
     })
     stop()
-    say(`✓ ${name} (${seconds(elapsed())})`)
+    say([`✓ ${name} (${seconds(elapsed())})`, ...notes.map((note) => `  ${note}`)].join('\n'))
     return result
   } catch (error) {
     stop()

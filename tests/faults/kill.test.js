@@ -63,7 +63,7 @@ test('a server on SQLite that is killed in the middle of refreshes, 100 times, l
   close()
   const { ok, broken } = sumOf(clients)
   t.diagnostic(
-    `${kills} kills, ${ok} refreshes, ${broken} requests without an answer, ${ahead} rotations of which no client heard`,
+    `figures: SQLite: ${kills} kills, ${ok} refreshes, ${broken} requests without an answer, ${ahead} rotations of which no client heard`,
   )
   assert.ok(broken >= kills, 'there were requests under way')
 })

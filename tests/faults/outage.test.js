@@ -72,7 +72,7 @@ test('a PostgreSQL that comes back as it was before is a fault of the store, and
   const again = new Client(url, busy.name)
   await again.login()
   await served(again)
-  t.diagnostic(`${rare.length} times store.regression`)
+  t.diagnostic(`figures: PostgreSQL in the past: ${rare.length} times store.regression`)
 
   /** @param {Client} client */
   async function untilInconsistent(client) {
@@ -127,7 +127,9 @@ async function outages(t, endings, start, store) {
   assert.equal(broken, 0, 'the server itself answered every time')
   const rare = server.events.filter(({ type }) => !['issued', 'refreshed', 'replayed'].includes(type))
   assert.deepEqual(rare, [])
-  t.diagnostic(`${endings.length} outages, ${ok} refreshes, ${unavailable} answers of 503`)
+  t.diagnostic(
+    `figures: ${t.name}: ${endings.length} outages, ${ok} refreshes, ${unavailable} answers of 503`,
+  )
 }
 
 /**

@@ -84,6 +84,6 @@ async function race(t, addresses) {
     { issued: 1, refreshed: 3, replayed: 3 * 64, all: 1 + 3 * 65 },
   )
   t.diagnostic(
-    `3 races of ${processes * perProcess}: 3 rotations in ${winners} of ${processes} processes, ${3 * 64} replays`,
+    `figures: ${t.name}: 3 races of ${processes * perProcess}: 3 rotations in ${winners} of ${processes} processes, ${3 * 64} replays`,
   )
 }

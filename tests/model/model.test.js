@@ -23,7 +23,7 @@ async function exploreAll(t, options) {
   const numbers = [states, transitions].map((number) => number.toLocaleString('en'))
   const orders = schedules < 1e6 ? `${schedules}` : schedules.toExponential(1)
   t.diagnostic(
-    `${numbers[0]} states, ${numbers[1]} transitions, ${orders} schedules of up to ${longest} events`,
+    `figures: ${t.name}: ${numbers[0]} states, ${numbers[1]} transitions, ${orders} schedules of up to ${longest} events`,
   )
   assert.ok(states > 100 && schedules > states, 'the world is not empty')
 }

@@ -2,7 +2,15 @@ import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
 import process from 'node:process'
 import { test } from 'node:test'
-import { countGtest, countTap, sum, summaryLine, TestFailure, verdict } from '../../scripts/lib/counts.js'
+import {
+  countGtest,
+  countTap,
+  figuresIn,
+  sum,
+  summaryLine,
+  TestFailure,
+  verdict,
+} from '../../scripts/lib/counts.js'
 
 const two = { passed: 2, failed: 0, skipped: 0 }
 
@@ -17,6 +25,15 @@ test('what node:test itself reports is counted', () => {
 test('a cancelled test is a failed one, and one left for later is skipped', () => {
   const tap = '# tests 6\n# pass 1\n# fail 1\n# cancelled 2\n# skipped 1\n# todo 1\n'
   assert.deepEqual(countTap(tap), { passed: 1, failed: 3, skipped: 2 })
+})
+
+test('what tests say of figures is found in either report, and nothing else is', () => {
+  const tap =
+    'TAP version 13\n# Subtest: a\n    # figures: 5 states, 7 transitions\nok 1 - figures: no\n# tests 1\n'
+  assert.deepEqual(figuresIn(tap), ['5 states, 7 transitions'])
+  assert.deepEqual(figuresIn('figures: model, three tabs: 9 states\n[  PASSED  ] 1 test.\n'), [
+    'model, three tabs: 9 states',
+  ])
 })
 
 test('a report that breaks off has no counts', () => {

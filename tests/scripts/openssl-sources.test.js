@@ -7,7 +7,7 @@ import { versionsWithArchive } from '../../scripts/lib/openssl/debian-source.js'
 import { archive } from '../../scripts/lib/openssl/recipe.js'
 import { fetchArchive } from '../../scripts/lib/openssl/sources.js'
 
-const progress = { detail: () => {} }
+const progress = { detail: () => {}, note: () => {} }
 
 test('an archive that is not the pinned one is thrown away, whatever source it comes from', async () => {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'holoband-archive-'))

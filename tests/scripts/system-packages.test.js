@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { ensureSystemPackages, needs } from '../../scripts/lib/system-packages.js'
 
-const progress = { detail: () => {} }
+const progress = { detail: () => {}, note: () => {} }
 const ok = { code: 0, stdout: '', output: '' }
 const bad = { code: 100, stdout: '', output: 'E: no' }
 const everyCommand = [...needs.build, ...needs.test].flatMap((need) => need.command ?? [])

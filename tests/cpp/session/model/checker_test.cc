@@ -29,10 +29,10 @@ void report(const std::string& name, const Scenario& scenario, const Exploration
   ::testing::Test::RecordProperty("states", std::to_string(found.states));
   ::testing::Test::RecordProperty("transitions", std::to_string(found.transitions));
   const Seen& seen = found.seen;
-  std::cout << "model: " << name << ", " << scenario.requests << " requests each: " << found.states
-            << " states, " << found.transitions << " transitions (" << seen.rotations
-            << " rotations, " << seen.lost_writes << " lost races, " << seen.replays << " replays, "
-            << seen.reuses << " reuses)\n";
+  std::cout << "figures: model, " << name << ", " << scenario.requests
+            << " requests each: " << found.states << " states, " << found.transitions
+            << " transitions (" << seen.rotations << " rotations, " << seen.lost_writes
+            << " lost races, " << seen.replays << " replays, " << seen.reuses << " reuses)\n";
 }
 
 // holds explores a scenario, and expects that everything happened that a rule could be wrong about.
