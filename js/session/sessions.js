@@ -71,8 +71,8 @@ const optionNames = Object.freeze([
  *   ERR_SESSION_UNKNOWN, ERR_SESSION_REVOKED, ERR_SESSION_REPLACED (ended with the reason `replaced`),
  *   ERR_REFRESH_TOKEN_REUSED, ERR_SUBJECT_REFUSED where the session is over; ERR_STORE_INCONSISTENT for a token that is
  *   newer than the store.
- * * Everything but `verifyAccess`, `verifyRefresh` and `jwks` rejects with ERR_STORE_UNAVAILABLE where the store fails; nothing is
- *   lost then, and asking again is safe.
+ * * Everything but `verifyAccess`, `verifyRefresh` and `jwks` rejects with ERR_STORE_UNAVAILABLE where the store fails;
+ *   nothing is lost then, and asking again is safe.
  *
  * @param {SessionsOptions} options
  * @returns {Readonly<Sessions>}

@@ -27,7 +27,7 @@ import { invalidType } from './options.js'
  * @typedef {ReturnType<typeof createSessionTokens>} SessionTokens
  */
 
-// The types of src/holoband/session/tokens.h: RFC 9068 section 2.1, and one that no other standard uses.
+// RFC 9068 section 2.1, and one that no standard uses.
 const accessType = 'at+jwt'
 const refreshType = 'rt+jwt'
 

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
-import { setTimeout as pause } from 'node:timers/promises'
 import { createPostgresStore, migratePostgres, postgresMigrations } from 'holoband/stores/postgres'
 import { startPostgres } from '../support/postgres-server.js'
 import { assertOptionRefused, assertTypeMistake, refusal } from '../support/refusal.js'
+import { assertKeepsRotationsWhenKilled, assertRejectsWhileStopped } from './outages.js'
 import { openPool } from './postgres-pool.js'
-import { answering, newRow, rotateNext } from './rows.js'
+import { newRow, rotateNext } from './rows.js'
 
 /** @import pg from 'pg' */
 /** @import { PostgresServer } from '../support/postgres-server.js' */
@@ -161,38 +161,10 @@ describe('createPostgresStore', () => {
 describe('a PostgreSQL that fails', () => {
   test('rejects while it is stopped, and goes on when it is back', async () => {
     const store = createPostgresStore(pool)
-    const row = await newRow(store, { id: 'stopped' })
-    await store.insert(row)
-    await postgres.stop()
-    await assert.rejects(store.read(row), Error)
-    await assert.rejects(store.insert({ ...row, id: 'meanwhile' }), Error)
-    await assert.rejects(rotateNext(store, row), Error)
-    await assert.rejects(store.end(row, { status: 'ended', reason: 'logout' }), Error)
-    await assert.rejects(store.endAll('anna', { reason: 'logout' }), Error)
-    await assert.rejects(store.list('anna'), Error)
-    await assert.rejects(store.ban('anna', { reason: 'abuse' }), Error)
-    await assert.rejects(store.unban('anna'), Error)
-    await assert.rejects(store.purge(), Error)
-    await assert.rejects(store.hit('key', 60), Error)
-    await assert.rejects(store.forget('key'), Error)
-    await assert.rejects(store.migrate(), Error)
-    await postgres.start()
-    await answering(store)
-    assert.deepEqual((await store.read(row)).row, row)
-    assert.equal(await rotateNext(store, row), true)
+    const further = [() => store.purge(), () => store.migrate()]
+    await assertRejectsWhileStopped(postgres, store, further)
   })
 
-  test('loses no rotation that it confirmed when it is killed', async () => {
-    const store = createPostgresStore(pool)
-    let row = await newRow(store, { id: 'killed' })
-    await store.insert(row)
-    const killed = pause(50).then(() => postgres.kill())
-    while (await rotateNext(store, row).catch(() => false)) row = { ...row, generation: row.generation + 1 }
-    await killed
-    await postgres.start()
-    await answering(store)
-    const generation = (await store.read(row)).row?.generation ?? -1
-    assert.ok(row.generation > 0, 'there were rotations before')
-    assert.ok(generation === row.generation || generation === row.generation + 1, `${generation}`)
-  })
+  test('loses no rotation that it confirmed when it is killed', () =>
+    assertKeepsRotationsWhenKilled(postgres, createPostgresStore(pool)))
 })

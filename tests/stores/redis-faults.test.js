@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
-import { setTimeout as pause } from 'node:timers/promises'
 import { createRedisStore } from 'holoband/stores/redis'
 import { createClient } from 'redis'
 import { startRedis } from '../support/redis-server.js'
+import { assertKeepsRotationsWhenKilled, assertRejectsWhileStopped } from './outages.js'
 import { race } from './race.js'
 import { clientMakers } from './redis-clients.js'
-import { answering, newRow, rotateNext } from './rows.js'
+import { newRow, rotateNext } from './rows.js'
 
 /** @import { ClientName } from './redis-clients.js' */
 /** @import { SessionStore } from 'holoband/stores/contract' */
@@ -45,38 +45,11 @@ for (const [name, connect] of Object.entries(clientMakers)) {
       admin.destroy()
     })
 
-    test('rejects while it is stopped, and goes on when it is back', async () => {
-      const row = await newRow(store, { id: 'stopped' })
-      await store.insert(row)
-      await redis.stop()
-      await assert.rejects(store.read(row), Error)
-      await assert.rejects(store.insert({ ...row, id: 'meanwhile' }), Error)
-      await assert.rejects(rotateNext(store, row), Error)
-      await assert.rejects(store.end(row, { status: 'ended', reason: 'logout' }), Error)
-      await assert.rejects(store.endAll('anna', { reason: 'logout' }), Error)
-      await assert.rejects(store.list('anna'), Error)
-      await assert.rejects(store.ban('anna', { reason: 'abuse' }), Error)
-      await assert.rejects(store.unban('anna'), Error)
-      await assert.rejects(store.hit('key', 60), Error)
-      await assert.rejects(store.forget('key'), Error)
-      await redis.start()
-      await answering(store)
-      assert.deepEqual((await store.read(row)).row, row)
-      assert.equal(await rotateNext(store, row), true)
-    })
+    test('rejects while it is stopped, and goes on when it is back', () =>
+      assertRejectsWhileStopped(redis, store))
 
-    test('loses no rotation that it confirmed when it is killed', async () => {
-      let row = await newRow(store, { id: 'killed' })
-      await store.insert(row)
-      const killed = pause(50).then(() => redis.kill())
-      while (await rotateNext(store, row).catch(() => false)) row = { ...row, generation: row.generation + 1 }
-      await killed
-      await redis.start()
-      await answering(store)
-      const generation = (await store.read(row)).row?.generation ?? -1
-      assert.ok(row.generation > 0, 'there were rotations before')
-      assert.ok(generation === row.generation || generation === row.generation + 1, `${generation}`)
-    })
+    test('loses no rotation that it confirmed when it is killed', () =>
+      assertKeepsRotationsWhenKilled(redis, store))
 
     test('passes on what the server says, and not as an answer', async () => {
       const admin = await createClient({ url: redis.url }).connect()

@@ -15,10 +15,6 @@
 
 namespace holoband::session {
 
-// The "typ" of each kind. Neither is accepted where the other is expected (RFC 8725 section 3.11).
-inline constexpr std::string_view kAccessType = "at+jwt";  // RFC 9068 section 2.1
-inline constexpr std::string_view kRefreshType = "rt+jwt";
-
 // Presented is what an authentic refresh token says of itself.
 struct Presented {
   std::string id;
