@@ -10,6 +10,9 @@ import { tryRun } from './run.js'
 
 /** @typedef {import('./counts.js').Counts} Counts */
 
+/** Many times what any file needs: one that hangs is named, and does not keep everybody waiting for ever. */
+const patienceMs = 600_000
+
 /**
  * @param {import('./progress.js').Progress} progress
  * @returns {Promise<Counts>}
@@ -23,6 +26,7 @@ export async function runNodeTests(progress) {
   const args = [
     '--test',
     `--test-concurrency=${os.availableParallelism()}`,
+    `--test-timeout=${patienceMs}`,
     '--test-reporter=spec',
     '--test-reporter-destination=stdout',
     '--test-reporter=tap',
