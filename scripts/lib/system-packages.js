@@ -35,6 +35,7 @@ export const needs = {
     { package: 'python3-jwt', file: 'the jwt module of /usr/bin/python3' },
     { package: 'redis-server', command: 'redis-server' },
     { package: 'postgresql', command: 'postgres' },
+    { package: 'chromium', command: 'chromium' },
   ],
 }
 
