@@ -215,6 +215,12 @@ describe('a policy that does not allow WebAssembly', () => {
     assert.deepEqual(await outcomeOf(page), forbidden)
   })
 
+  test('is not blamed where there is no WebAssembly at all', async () => {
+    await open()
+    await page.evaluate(() => Reflect.deleteProperty(globalThis, 'WebAssembly'))
+    assert.deepEqual(await start(), ['ERR_WASM_UNAVAILABLE ReferenceError: WebAssembly is not defined'])
+  })
+
   test('is not blamed where it only forbids the page to fetch the file', async () => {
     const policy = `default-src 'none'; img-src data:; script-src 'self' 'wasm-unsafe-eval' ${importMapHash}`
     await visit('/start.js', policy)
