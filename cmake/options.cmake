@@ -4,7 +4,10 @@ set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
 
 find_program(HOLOBAND_CCACHE ccache NO_CMAKE_FIND_ROOT_PATH)
 if(HOLOBAND_CCACHE AND NOT EMSCRIPTEN AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
-  set(CMAKE_CXX_COMPILER_LAUNCHER "${HOLOBAND_CCACHE}")
+  # With the dependencies that the compiler writes down, ccache need not preprocess a source that it does not know; and
+  # it takes precompiled headers only when it may assume that no source looks at the time or defines macros for them.
+  set(CMAKE_CXX_COMPILER_LAUNCHER "${CMAKE_COMMAND}" -E env CCACHE_DEPEND=1 CCACHE_SLOPPINESS=pch_defines,time_macros
+                                  "${HOLOBAND_CCACHE}")
 endif()
 
 set(holoband_warnings

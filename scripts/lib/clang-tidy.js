@@ -59,7 +59,8 @@ function compileCommands(folder, preset) {
   const file = path.join(folder, 'compile_commands.json')
   const all = /** @type {CompileCommand[]} */ (JSON.parse(fs.readFileSync(file, 'utf8')))
   const bindings = path.join(rootDir, 'bindings') + path.sep
-  return preset === 'wasm-release' ? all.filter((command) => command.file.startsWith(bindings)) : all
+  if (preset === 'wasm-release') return all.filter((command) => command.file.startsWith(bindings))
+  return all.filter((command) => !command.file.startsWith(folder)) // CMake writes sources for precompiled headers
 }
 
 /**
