@@ -1,5 +1,6 @@
 // Builds and runs the C++ tests of a preset.
 import fs from 'node:fs'
+import os from 'node:os'
 import path from 'node:path'
 import { buildPreset } from './cmake.js'
 import { countGtest, figuresIn, sum, TestFailure, verdict } from './counts.js'
@@ -22,14 +23,15 @@ export async function runNativeTests(preset, progress) {
   const failures = []
   for (const program of programs) {
     progress.detail(`running ${path.basename(program)}`)
-    try {
-      const { counts, figures } = await runProgram(path.join(folder, 'tests', 'cpp', program), preset)
-      all.push(counts)
-      for (const each of figures) progress.note(each)
-    } catch (error) {
-      if (!(error instanceof TestFailure)) throw error
-      all.push(error.counts)
-      failures.push(error.message)
+    for (const outcome of await runShards(path.join(folder, 'tests', 'cpp', program), preset)) {
+      if (outcome.status === 'fulfilled') {
+        all.push(outcome.value.counts)
+        for (const each of outcome.value.figures) progress.note(each)
+      } else {
+        if (!(outcome.reason instanceof TestFailure)) throw outcome.reason
+        all.push(outcome.reason.counts)
+        failures.push(outcome.reason.message)
+      }
     }
   }
   if (failures.length > 0) throw new TestFailure(sum(all), failures.join('\n'))
@@ -37,16 +39,30 @@ export async function runNativeTests(preset, progress) {
 }
 
 /**
+ * A test program has one thread: each core runs its share of the tests.
  * @param {string} program
  * @param {string} preset
+ */
+function runShards(program, preset) {
+  const total = os.availableParallelism()
+  return Promise.allSettled(
+    Array.from({ length: total }, (_, index) => runShard(program, preset, { index, total })),
+  )
+}
+
+/**
+ * @param {string} program
+ * @param {string} preset
+ * @param {{ index: number, total: number }} shard
  * @returns {Promise<{ counts: Counts, figures: string[] }>}
  */
-async function runProgram(program, preset) {
-  const log = `${preset}-${path.basename(program)}`
+async function runShard(program, preset, shard) {
+  const log = `${preset}-${path.basename(program)}-${shard.index}`
   const report = path.join(logsDir, `${log}.json`)
   fs.rmSync(report, { force: true })
   const args = ['--gtest_brief=1', '--gtest_color=no', `--gtest_output=json:${report}`]
-  const result = await tryRun(program, args, { log, env: environmentOf(preset) })
+  const sharding = { GTEST_TOTAL_SHARDS: `${shard.total}`, GTEST_SHARD_INDEX: `${shard.index}` }
+  const result = await tryRun(program, args, { log, env: { ...environmentOf(preset), ...sharding } })
   const counts = fs.existsSync(report) ? countGtest(fs.readFileSync(report, 'utf8')) : undefined
   return { counts: verdict(counts, result.code, result.output), figures: figuresIn(result.stdout) }
 }
