@@ -1,0 +1,44 @@
+// jsdom, and what browsers have that it lacks: fetch and everything that travels through it, from Node. They come
+// together, since Node's Request takes no jsdom AbortSignal or Blob.
+const { TestEnvironment } = require('jest-environment-jsdom')
+
+const fromNode = [
+  'AbortController',
+  'AbortSignal',
+  'Blob',
+  'BroadcastChannel',
+  'Event',
+  'EventTarget',
+  'File',
+  'FormData',
+  'Headers',
+  'ReadableStream',
+  'Response',
+  'TextDecoder',
+  'TextEncoder',
+  'URL',
+  'URLSearchParams',
+  'WritableStream',
+  'fetch',
+  'structuredClone',
+]
+
+module.exports = class PageEnvironment extends TestEnvironment {
+  /** @override */
+  async setup() {
+    await super.setup()
+    const { document } = this.global
+    // In a page a relative address is relative to the page; Node has none to start from.
+    class PageRequest extends Request {
+      /**
+       * @param {RequestInfo | URL} input
+       * @param {RequestInit} [init]
+       */
+      constructor(input, init) {
+        super(typeof input === 'string' ? new URL(input, document.baseURI) : input, init)
+      }
+    }
+    const given = Object.fromEntries(fromNode.map((name) => [name, Reflect.get(globalThis, name)]))
+    Object.assign(this.global, given, { Request: PageRequest })
+  }
+}
