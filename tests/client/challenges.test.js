@@ -231,7 +231,7 @@ describe('a drop-in fetch', () => {
 })
 
 describe('the refresh', () => {
-  test('is a POST without a body that nothing caches, redirects or ends with the page', async () => {
+  test('is a POST without a body that goes along with no redirect and does not end with the page', async () => {
     const { authFetch } = given.world.openTab()
     given.server.expire()
     await soon(authFetch('/api'))
@@ -239,7 +239,6 @@ describe('the refresh', () => {
     expect(sent).toMatchObject({
       url: 'https://app.example/auth/refresh',
       method: 'POST',
-      cache: 'no-store',
       redirect: 'error',
       keepalive: true,
     })

@@ -145,7 +145,8 @@ describe('a 401 of the refresh signs out, with its reason', () => {
 
 describe('after a failure', () => {
   test('no refresh is sent for 1 s, then 2, 4, 8 … and at most 60 s', async () => {
-    const { authFetch, events } = given.world.openTab()
+    const { authFetch, events, page } = given.world.openTab()
+    page.hide()
     given.server.expire()
     for (const wait of [1, 2, 4, 8, 16, 32, 60, 60]) {
       given.server.answerNext(refreshPath, 'server_error')
@@ -163,7 +164,8 @@ describe('after a failure', () => {
   })
 
   test('a refresh that is answered 500 three times and then 200 succeeds in the end', async () => {
-    const { authFetch, events } = given.world.openTab()
+    const { authFetch, events, page } = given.world.openTab()
+    page.hide()
     given.server.expire()
     given.server.answerNext(refreshPath, 'server_error', 'server_error', 'server_error')
     const statuses = []

@@ -1,6 +1,5 @@
 // Options that are wrong are told at once, and by name.
 import { describe, expect, test } from '@jest/globals'
-import { HolobandError as WholeError } from 'holoband'
 import { createAuthClient, createAuthFetch, HolobandError } from 'holoband/client'
 import { soon, worldOfEachTest } from './support/world.js'
 
@@ -99,26 +98,4 @@ test('options are read once: what is changed in them later changes nothing', asy
   options.refreshUrl = '/elsewhere'
   await soon(authFetch.refresh())
   expect(given.server.log.map(({ path }) => path)).toEqual(['/auth/refresh'])
-})
-
-describe('the error classes of both halves', () => {
-  test('know each other’s errors', () => {
-    const ours = thrownBy(() => createAuthFetch({ lockTimeout: -1 }))
-    expect(ours).toBeInstanceOf(WholeError)
-    expect(new WholeError('ERR_OPTION_RANGE', { option: 'lockTimeout' })).toBeInstanceOf(HolobandError)
-    expect(new Error('no')).not.toBeInstanceOf(HolobandError)
-    expect(null).not.toBeInstanceOf(HolobandError)
-  })
-
-  test.each(
-    wrong.slice(0, 19).filter(([, , code], at) => wrong.findIndex(([, , other]) => other === code) === at),
-  )('say the same of the same mistake (%s: %j)', (option, value, code) => {
-    const ours = /** @type {HolobandError} */ (thrownBy(() => createAuthFetch({ [option]: value })))
-    const theirs = new WholeError(/** @type {import('holoband').ErrorCode} */ (code), { option })
-    expect({ code: ours.code, reason: ours.reason, message: ours.message }).toEqual({
-      code: theirs.code,
-      reason: theirs.reason,
-      message: theirs.message,
-    })
-  })
 })

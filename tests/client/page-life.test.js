@@ -21,7 +21,7 @@ describe('the back/forward cache', () => {
     const { authFetch, page } = given.world.openTab()
     await soon(authFetch.refresh())
     page.leave()
-    expect(given.browser.locks.isHeld('holoband https://app.example/auth/refresh')).toBe(false)
+    expect(given.browser.locks.isHeld('holoband/1 https://app.example/auth/refresh')).toBe(false)
   })
 
   test('a page that comes back hears the others again', async () => {

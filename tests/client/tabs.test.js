@@ -4,7 +4,7 @@ import { never } from './support/auth-server.js'
 import { elapse, soon, worldOfEachTest } from './support/world.js'
 
 const given = worldOfEachTest()
-const lockName = 'holoband https://app.example/auth/refresh'
+const lockName = 'holoband/1 https://app.example/auth/refresh'
 
 const openTabs = (/** @type {number} */ count) => Array.from({ length: count }, () => given.world.openTab())
 
@@ -101,7 +101,7 @@ describe('the lock', () => {
     given.server.answerNext('/other/refresh', 'login_required')
     await soon(Promise.all([one.authFetch.refresh(), two.authFetch.refresh()]))
     expect(new Set(given.browser.locks.requested)).toEqual(
-      new Set([lockName, 'holoband https://app.example/other/refresh']),
+      new Set([lockName, 'holoband/1 https://app.example/other/refresh']),
     )
     expect(one.events.map(({ type }) => type)).toEqual(['refreshed'])
     expect(two.events.map(({ type }) => type)).toEqual(['signed-out'])
@@ -163,7 +163,10 @@ describe('the lock', () => {
 
   test('that cannot be asked for, as in a page without permission, does not stop the refresh', async () => {
     const request = () => Promise.reject(new DOMException('no', 'SecurityError'))
-    const { authFetch } = given.world.openTab({ environment: { navigator: { locks: { request } } } })
+    const { environment } = given.browser.openPage()
+    const { authFetch } = given.world.openTab({
+      environment: { ...environment, navigator: { locks: { request } } },
+    })
     given.server.expire()
     expect((await soon(authFetch('/api'))).status).toBe(200)
   })
@@ -172,7 +175,10 @@ describe('the lock', () => {
     const request = () => {
       throw new DOMException('no', 'SecurityError')
     }
-    const { authFetch } = given.world.openTab({ environment: { navigator: { locks: { request } } } })
+    const { environment } = given.browser.openPage()
+    const { authFetch } = given.world.openTab({
+      environment: { ...environment, navigator: { locks: { request } } },
+    })
     given.server.expire()
     expect((await soon(authFetch('/api'))).status).toBe(200)
   })

@@ -193,15 +193,18 @@ export class FakePage {
     this.window.dispatchEvent(new Event('online'))
   }
 
-  /** The page goes into the back/forward cache: nothing of it runs any more, and no message waits for it. */
+  /**
+   * The page goes into the back/forward cache: nothing of it runs any more, and no message waits for it. The events come
+   * in the order of the HTML standard, here and when it comes back.
+   */
   leave() {
-    this.#become('hidden')
     this.window.dispatchEvent(Object.assign(new Event('pagehide'), { persisted: true }))
+    this.#become('hidden')
   }
 
   comeBack() {
-    this.window.dispatchEvent(Object.assign(new Event('pageshow'), { persisted: true }))
     this.#become('visible')
+    this.window.dispatchEvent(Object.assign(new Event('pageshow'), { persisted: true }))
   }
 
   /** @param {DocumentVisibilityState} state */

@@ -7,8 +7,6 @@ const fromNode = [
   'AbortSignal',
   'Blob',
   'BroadcastChannel',
-  'Event',
-  'EventTarget',
   'File',
   'FormData',
   'Headers',
@@ -40,5 +38,20 @@ module.exports = class PageEnvironment extends TestEnvironment {
     }
     const given = Object.fromEntries(fromNode.map((name) => [name, Reflect.get(globalThis, name)]))
     Object.assign(this.global, given, { Request: PageRequest })
+    takeAnySignal(this.global.EventTarget.prototype)
+  }
+}
+
+/**
+ * jsdom's addEventListener takes no signal but its own, and here signals are Node's.
+ * @param {EventTarget} prototype
+ */
+function takeAnySignal(prototype) {
+  const { addEventListener } = prototype
+  /** @type {typeof addEventListener} */
+  prototype.addEventListener = function (type, listener, options) {
+    const { signal, ...others } = Object(options)
+    addEventListener.call(this, type, listener, typeof options === 'object' ? others : options)
+    signal?.addEventListener('abort', () => this.removeEventListener(type, listener))
   }
 }
