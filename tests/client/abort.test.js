@@ -101,6 +101,21 @@ describe.each(ways)('a signal %s', (_way, make) => {
   })
 })
 
+test('a caller that gives up while its 401 is being read does not wait for the refresh', async () => {
+  const stop = new AbortController()
+  const { authFetch } = given.world.openTab({
+    isExpired: async (response) => {
+      stop.abort()
+      return response.status === 401
+    },
+  })
+  given.server.expire()
+  given.server.hold('/auth/refresh')
+  const request = authFetch('/api', { signal: stop.signal })
+  expect(await isRejectedAtOnce(request)).toBe(true)
+  await expect(request).rejects.toMatchObject({ name: 'AbortError' })
+})
+
 describe('of many that share a refresh', () => {
   test('one that gives up harms none of the others', async () => {
     const { authFetch } = given.world.openTab()

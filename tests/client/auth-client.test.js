@@ -422,6 +422,14 @@ test('the base path says where the endpoints are', async () => {
   ])
 })
 
+test('a refreshUrl may be given beside the base path', async () => {
+  const { client } = given.world.openClient({ refreshUrl: '/renew' })
+  await soon(client.ready)
+  given.server.answerNext('/renew', 'server_error')
+  await soon(client.fetch.refresh())
+  expect(given.server.log.map(({ path }) => path)).toEqual(['/auth/session', '/renew'])
+})
+
 describe('a listener', () => {
   test('is told of each change with the session, until it is taken away', async () => {
     const { client } = given.world.openClient()

@@ -207,6 +207,31 @@ describe('a drop-in fetch', () => {
     expect([...(second?.headers ?? [])]).toEqual([...(first?.headers ?? [])])
   })
 
+  test('calls the fetch that it is given without an object, as a browser’s own demands', async () => {
+    const { server } = given
+    /**
+     * @this {unknown}
+     * @param {Parameters<typeof server.fetch>} args
+     */
+    const fetch = function (...args) {
+      if (this !== undefined) throw new TypeError('Illegal invocation')
+      return server.fetch(...args)
+    }
+    const { authFetch } = given.world.openTab({ fetch })
+    server.expire()
+    server.answerNext(
+      '/theirs',
+      () => new Response('ok'),
+      () => new Response('ok'),
+    )
+    expect((await soon(authFetch('/api'))).status).toBe(200)
+    expect((await soon(authFetch('https://elsewhere.example/theirs'))).status).toBe(200)
+    expect((await soon(authFetch('/theirs', { credentials: 'omit' }))).status).toBe(200)
+    const { client } = given.world.openClient({ fetch })
+    await soon(client.logout())
+    await soon(client.login({ username: 'ada', password: 'right' }))
+  })
+
   test('gives back the response of fetch itself where nothing is to be done', async () => {
     const { authFetch } = given.world.openTab()
     const response = new Response('ok')

@@ -179,8 +179,8 @@ describe('a place that is no page', () => {
 })
 
 describe('the page itself', () => {
-  test('is the environment where none is given', async () => {
-    const { authFetch } = given.world.openTab({ environment: undefined })
+  test('can be the environment, as it is where none is given', async () => {
+    const { authFetch } = given.world.openTab({ environment: globalThis })
     given.server.expire()
     expect((await soon(authFetch('/api'))).status).toBe(200)
     sleep(600_000)
@@ -196,7 +196,7 @@ describe('the page itself', () => {
   test('lends its fetch as it is at each call, so that one that is replaced later is used', async () => {
     const { fetch: before } = globalThis
     try {
-      const { authFetch } = given.world.openTab({ fetch: undefined })
+      const { authFetch } = given.world.openTab(/** @type {object} */ ({ fetch: undefined }))
       given.server.expire()
       globalThis.fetch = given.server.fetch
       expect((await soon(authFetch('/api'))).status).toBe(200)

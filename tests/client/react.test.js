@@ -42,9 +42,11 @@ async function show(client) {
 
 describe('a component', () => {
   test('shows the session, and follows it', async () => {
+    const release = given.server.hold('/auth/session')
     const { client } = given.world.openClient()
     const root = await show(client)
     expect(place.textContent).toBe('One moment …')
+    release()
     await act(async () => elapse(50))
     expect(place.textContent).toBe('Hello, ada')
     await act(async () => {

@@ -209,17 +209,18 @@ describe('the channel', () => {
     })
   })
 
-  test.each([null, 'refreshed', 42, {}, { type: 'something else' }, { type: 'refresh-failed' }, []])(
-    'ignores %j, which is no news of ours',
-    async (data) => {
-      const { events, authFetch } = given.world.openTab()
-      const Channel = given.browser.channels.constructorOfPage
-      new Channel(lockName).postMessage(data)
-      await elapse(50)
-      expect(events).toEqual([])
-      expect((await soon(authFetch('/api'))).status).toBe(200)
-    },
-  )
+  test('has the version of its messages in its name, and hears no other', async () => {
+    const { events } = given.world.openTab()
+    const Channel = given.browser.channels.constructorOfPage
+    for (const name of [lockName.replace('/1', ''), lockName.replace('/1', '/2'), `${lockName}2`]) {
+      new Channel(name).postMessage({ type: 'signed-out', reason: 'logout' })
+    }
+    await elapse(50)
+    expect(events).toEqual([])
+    new Channel(lockName).postMessage({ type: 'signed-out', reason: 'logout' })
+    await elapse(50)
+    expect(events).toEqual([{ type: 'signed-out', reason: 'logout', shared: true }])
+  })
 })
 
 describe('a result of another tab', () => {

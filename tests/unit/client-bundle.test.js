@@ -10,24 +10,25 @@ import { rootDir } from '../../scripts/lib/paths.js'
 /** The most that `holoband/client` may be, minified and gzipped. */
 const budget = 3500
 
+const settings = /** @type {const} */ ({
+  bundle: true,
+  minify: true,
+  format: 'esm',
+  target: 'es2022',
+  metafile: true,
+  write: false,
+  absWorkingDir: rootDir,
+  logLevel: 'silent',
+})
+
 /**
  * What a bundler makes of a program that imports the package by name.
  * @param {string} source
- * @param {import('esbuild').BuildOptions} [options]
+ * @param {Pick<import('esbuild').BuildOptions, 'external' | 'format' | 'globalName'>} [options]
  */
 async function bundle(source, options = {}) {
-  const { outputFiles, metafile, warnings } = await build({
-    stdin: { contents: source, resolveDir: rootDir },
-    bundle: true,
-    minify: true,
-    format: 'esm',
-    target: 'es2022',
-    metafile: true,
-    write: false,
-    absWorkingDir: rootDir,
-    logLevel: 'silent',
-    ...options,
-  })
+  const stdin = { contents: source, resolveDir: rootDir }
+  const { outputFiles, metafile, warnings } = await build({ ...settings, stdin, ...options })
   assert.deepEqual(warnings, [])
   const [output] = Object.values(metafile.outputs)
   const inputs = Object.entries(output?.inputs ?? {})

@@ -39,17 +39,19 @@ module.exports = class PageEnvironment extends TestEnvironment {
     const given = Object.fromEntries(fromNode.map((name) => [name, Reflect.get(globalThis, name)]))
     Object.assign(this.global, given, { Request: PageRequest })
     takeAnySignal(this.global.EventTarget.prototype)
+    // Jest gives the window a method of its own.
+    takeAnySignal(this.global)
   }
 }
 
 /**
  * jsdom's addEventListener takes no signal but its own, and here signals are Node's.
- * @param {EventTarget} prototype
+ * @param {Pick<EventTarget, 'addEventListener' | 'removeEventListener'>} target
  */
-function takeAnySignal(prototype) {
-  const { addEventListener } = prototype
+function takeAnySignal(target) {
+  const { addEventListener } = target
   /** @type {typeof addEventListener} */
-  prototype.addEventListener = function (type, listener, options) {
+  target.addEventListener = function (type, listener, options) {
     const { signal, ...others } = Object(options)
     addEventListener.call(this, type, listener, typeof options === 'object' ? others : options)
     signal?.addEventListener('abort', () => this.removeEventListener(type, listener))
