@@ -65,7 +65,7 @@ export class Renewal {
    *
    * @returns {Promise<RefreshOutcome>}
    */
-  async refresh() {
+  refresh() {
     this.#running ??= this.#inTurn().finally(() => {
       this.#running = undefined
     })
@@ -75,8 +75,8 @@ export class Renewal {
   /** @returns {Promise<RefreshOutcome>} */
   async #inTurn() {
     if (this.backOff.left(this.#settings.now()) > 0) return 'failed'
-    const before = this.epoch
-    const isSettled = () => this.epoch !== before
+    const { epoch } = this
+    const isSettled = () => epoch !== this.epoch
     await this.tabs.inTurn(async () => {
       if (!isSettled()) await this.#ask(isSettled)
     }, isSettled)
@@ -127,7 +127,7 @@ export class Renewal {
    * @param {'refreshed' | 'signed-in'} [type]
    */
   learn(response, body, type) {
-    const facts = readFacts(response, body, this.#settings.now(), type !== undefined)
+    const facts = readFacts(response, body, this.#settings.now(), !!type)
     if (type) this.#publish({ type, ...facts })
     else this.#know(facts)
     return facts
