@@ -32,6 +32,7 @@ import { createState, loadSession, unknownSession } from './session-state.js'
  */
 export function createAuthClient({ basePath = '/auth', ...options } = {}) {
   const settings = readSettings({ refreshUrl: `${basePath}/refresh`, ...options })
+  const { fetch: send } = settings
   const renewal = new Renewal(settings)
   const state = createState(renewal)
   const fetch = authFetchOf(renewal, settings, (event) => {
@@ -40,7 +41,7 @@ export function createAuthClient({ basePath = '/auth', ...options } = {}) {
   })
   const load = () => loadSession(fetch, `${basePath}/session`, renewal, state)
   const post = (/** @type {string} */ name, /** @type {RequestInit} */ init = {}) =>
-    settings.fetch(`${basePath}/${name}`, {
+    send(`${basePath}/${name}`, {
       ...init,
       method: 'POST',
       credentials: 'include',

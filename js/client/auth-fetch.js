@@ -43,15 +43,17 @@ export function createAuthFetch(options = {}) {
  * @returns {AuthFetch}
  */
 export function authFetchOf(renewal, settings, onWake) {
-  const own = resolveUrl(settings.refreshUrl, settings.environment)?.origin
+  // A browser's own fetch refuses to be called as the method of another object.
+  const { fetch, refreshUrl, environment } = settings
+  const own = resolveUrl(refreshUrl, environment)?.origin
   /** @type {typeof fetch} */
   const authFetch = async (input, init) => {
     const { url } = /** @type {{ url?: string }} */ (Object(input))
-    const target = resolveUrl(url ?? String(input), settings.environment)
-    if (!target || target.origin !== own) return settings.fetch(input, init)
+    const target = resolveUrl(url ?? String(input), environment)
+    if (!target || target.origin !== own) return fetch(input, init)
     const request = new Request(url ? input : target, init)
     // What carries no cookie of the session, or another credential, gains nothing by another cookie.
-    if (request.credentials === 'omit' || request.headers.has('authorization')) return settings.fetch(request)
+    if (request.credentials === 'omit' || request.headers.has('authorization')) return fetch(request)
     return send(request, renewal, settings)
   }
   return Object.assign(authFetch, {
