@@ -1,5 +1,5 @@
 import { HolobandError } from '../base-error.js'
-import { readSettings, resolveUrl } from './options.js'
+import { readBody, readSettings, resolveUrl } from './options.js'
 import { Renewal } from './renewal.js'
 import { isStream, unlessAborted } from './request.js'
 import { keepFresh } from './schedule.js'
@@ -81,8 +81,8 @@ async function send(request, renewal, { fetch, isExpired }) {
   if (!(await unlessAborted(mayRepeat(), signal))) return response
   if (copy === undefined)
     throw new HolobandError('ERR_BODY_NOT_REPLAYABLE', notReplayable, { reason: 'expired' })
-  // Nobody reads the first answer, which would hold its connection.
-  void response.body?.cancel()
+  // Nobody else reads the first answer, which would hold its connection.
+  void readBody(response)
   return fetch(copy)
 }
 
