@@ -27,6 +27,8 @@ export class Renewal {
   #dueAt = never
   /** @type {Promise<RefreshOutcome> | undefined} */
   #running
+  /** Is called when it may be time for something else than before. */
+  onChange = () => {}
 
   /** @param {Settings} settings */
   constructor(settings) {
@@ -117,6 +119,7 @@ export class Renewal {
   #fail(about, asked) {
     const retryAt = this.backOff.fail(this.#settings.now(), asked || 0)
     this.listeners.tell({ type: 'refresh-failed', ...about, retryAt })
+    this.onChange()
   }
 
   /**
@@ -166,5 +169,6 @@ export class Renewal {
     this.#expiresAt = expiresAt
     this.#dueAt = now() + wait
     this.#isSignedOut = false
+    this.onChange()
   }
 }
