@@ -83,22 +83,6 @@ describe.each(ways)('a signal %s', (_way, make) => {
     stop.abort()
     expect(await response.json()).toMatchObject({ sub: 'ada' })
   })
-
-  test('ends the wait before a request that is not sent yet', async () => {
-    const { authFetch } = given.world.openTab()
-    given.server.answerNext('/first', 'expired')
-    const release = given.server.hold('/auth/refresh')
-    const first = authFetch('/first')
-    await elapse(100)
-    const stop = new AbortController()
-    const second = authFetch(...make('/second', stop.signal))
-    await elapse(10)
-    stop.abort()
-    expect(await isRejectedAtOnce(second)).toBe(true)
-    release()
-    expect((await soon(first)).status).toBe(200)
-    expect(given.server.sentTo('/second')).toHaveLength(0)
-  })
 })
 
 test('a caller that gives up while its 401 is being read does not wait for the refresh', async () => {

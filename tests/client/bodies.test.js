@@ -197,6 +197,17 @@ describe.each(streams)('a stream %s', (_where, make) => {
     expect(new TextDecoder().decode(requests()[0]?.body)).toBe('part 1;part 2;part 3;')
   })
 
+  test('whose caller has given up already is not worth a refresh', async () => {
+    const { authFetch } = given.world.openTab({ refreshAhead: 0 })
+    await soon(authFetch.refresh())
+    await elapse(61_000)
+    given.server.hold('/auth/refresh')
+    const [input, init] = make(stream().body)
+    const request = soon(authFetch(input, { ...init, signal: AbortSignal.abort() }))
+    await expect(request).rejects.toMatchObject({ name: 'AbortError' })
+    expect(requests()).toHaveLength(0)
+  })
+
   test('is given up with its caller while it waits', async () => {
     const { authFetch } = given.world.openTab({ refreshAhead: 0 })
     await soon(authFetch.refresh())
