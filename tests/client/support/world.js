@@ -1,4 +1,5 @@
 // A server, a browser and the tabs that a test opens in it, on a clock that only the test moves.
+import { setImmediate as turn } from 'node:timers/promises'
 import { afterEach, beforeEach, jest } from '@jest/globals'
 import { createAuthClient, createAuthFetch } from 'holoband/client'
 import { AuthServer } from './auth-server.js'
@@ -6,11 +7,9 @@ import { FakeBrowser } from './browser.js'
 
 /** @import { AuthEvent, AuthFetchOptions } from '../../../js/client/types.js' */
 
-const realTimeout = globalThis.setTimeout
-
 /** Lets everything happen that needs no time to pass; reading a body takes several turns of the event loop. */
 export async function settle() {
-  for (let turn = 0; turn < 3; turn++) await new Promise((resolve) => realTimeout(resolve, 0))
+  for (let turns = 0; turns < 5; turns++) await turn()
 }
 
 /**
