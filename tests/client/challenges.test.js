@@ -26,6 +26,14 @@ describe('a 401 that says expired', () => {
     expect(given.server.log.map(({ path }) => path)).toEqual(['/api/me', '/auth/refresh', '/api/me'])
   })
 
+  test('is read to its end where the caller does not get it, so that its connection is free', async () => {
+    const { authFetch } = given.world.openTab()
+    const refused = refusal('expired')
+    given.server.answerNext('/api', () => refused)
+    await soon(authFetch('/api'))
+    expect(refused.bodyUsed).toBe(true)
+  })
+
   test('is recognised by its header alone', async () => {
     const { authFetch } = given.world.openTab()
     const challenge =
@@ -252,46 +260,5 @@ describe('a drop-in fetch', () => {
     await expect(soon(authFetch('https://'))).rejects.toMatchObject({ name: 'TypeError' })
     await settle()
     expect(given.server.log).toEqual([])
-  })
-})
-
-describe('the refresh', () => {
-  test('is a POST without a body that goes along with no redirect and does not end with the page', async () => {
-    const { authFetch } = given.world.openTab()
-    given.server.expire()
-    await soon(authFetch('/api'))
-    const [sent] = given.server.sentTo('/auth/refresh')
-    expect(sent).toMatchObject({
-      url: 'https://app.example/auth/refresh',
-      method: 'POST',
-      redirect: 'error',
-      keepalive: true,
-    })
-    expect(sent?.credentials).not.toBe('omit')
-    expect(sent?.body).toHaveLength(0)
-  })
-
-  test('goes to another origin with credentials where the refreshUrl is there, which is then our own', async () => {
-    const { authFetch } = given.world.openTab({ refreshUrl: 'https://api.example/session/refresh' })
-    given.server.answerNext('/data', 'expired', 'expired')
-    const answer = () => Response.json({ claims: { sub: 'ada', iat: 0, exp: 60 } })
-    given.server.answerNext('/session/refresh', answer)
-    given.server.answerNext('/data', () => new Response('ok'))
-    await soon(authFetch('https://api.example/data', { credentials: 'include' }))
-    expect(given.server.sentTo('/session/refresh')).toMatchObject([
-      { url: 'https://api.example/session/refresh', credentials: 'include' },
-    ])
-    given.server.answerNext('/page', 'expired')
-    expect((await soon(authFetch('/page'))).status).toBe(401)
-    expect(given.server.sentTo('/session/refresh')).toHaveLength(1)
-  })
-
-  test('asked for by itself is one refresh, and says how it ended', async () => {
-    const { authFetch } = given.world.openTab()
-    const [one, two] = await soon(Promise.all([authFetch.refresh(), authFetch.refresh()]))
-    expect([one, two]).toEqual(['refreshed', 'refreshed'])
-    expect(given.server.refreshes).toBe(1)
-    given.server.sub = undefined
-    expect(await soon(authFetch.refresh())).toBe('signed-out')
   })
 })

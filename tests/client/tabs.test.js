@@ -8,6 +8,12 @@ const lockName = 'holoband/1 https://app.example/auth/refresh'
 
 const openTabs = (/** @type {number} */ count) => Array.from({ length: count }, () => given.world.openTab())
 
+/**
+ * News of a tab that has gone on without the lock.
+ * @param {object} news
+ */
+const tellAll = (news) => new given.browser.channels.constructorOfPage(lockName).postMessage(news)
+
 /** @param {ReturnType<typeof openTabs>} tabs */
 const requestFromEach = (tabs, each = 1) =>
   tabs.flatMap(({ authFetch }, tab) => Array.from({ length: each }, (_, n) => authFetch(`/api/${tab}/${n}`)))
@@ -247,5 +253,34 @@ describe('a result of another tab', () => {
     await elapse(10_000)
     expect((await soon(hanging)).status).toBe(200)
     expect(given.server.refreshes).toBe(2)
+  })
+
+  test('that signed out is not undone by an answer that was under way', async () => {
+    const { authFetch, events } = given.world.openTab()
+    given.server.expire()
+    const release = given.server.hold('/auth/refresh')
+    const request = authFetch('/api')
+    await elapse(100)
+    tellAll({ type: 'signed-out', reason: 'logout' })
+    await elapse(50)
+    release()
+    expect((await soon(request)).status).toBe(401)
+    expect(events.map(({ type }) => type)).toEqual(['signed-out'])
+    expect(given.server.sentTo('/api')).toHaveLength(1)
+  })
+
+  test('that succeeded makes the failure of this one nobody’s concern', async () => {
+    const { authFetch, events } = given.world.openTab()
+    given.server.expire()
+    given.server.answerNext('/auth/refresh', 'server_error')
+    const release = given.server.hold('/auth/refresh')
+    const request = authFetch('/api')
+    await elapse(100)
+    given.server.signIn('ada')
+    tellAll({ type: 'refreshed', claims: given.server.cookie, expiresAt: Date.now() + 60_000 })
+    await elapse(50)
+    release()
+    expect((await soon(request)).status).toBe(200)
+    expect(events.map(({ type }) => type)).toEqual(['refreshed'])
   })
 })
