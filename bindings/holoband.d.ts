@@ -1,4 +1,4 @@
-// The types of the generated glue, dist/holoband.js. Only js/core/instance.js imports it.
+// The types of the generated glue, dist/holoband.js. Only js/core/instance.js and the loaders in js/wasm import it.
 
 /** What the calls of setup answer: a code's number in the table of errors, and what comes with it. */
 export interface Reply {
@@ -74,3 +74,6 @@ export interface GlueArguments {
 
 /** Fills its argument with the module's functions, at once where `instantiateWasm` returns at once. */
 export default function createModule(target: GlueArguments): Promise<Glue>
+
+/** Where the module is: beside the glue, or beside the bundle that the glue has become a part of. */
+export function moduleUrl(): URL

@@ -2,16 +2,19 @@ import { argumentError } from './core/arguments.js'
 import { startWith } from './core/instance.js'
 
 /**
- * Starts the WebAssembly module now instead of when it is first needed. On Node.js nobody has to call it; hosts that
- * compile modules themselves hand theirs over here. Once the module has started, calling it again changes nothing.
+ * Starts the WebAssembly module. In browsers this fetches it, and everything else waits until it is there. On Node.js,
+ * where it starts when it is first needed, nobody has to call this. Hosts that compile modules themselves hand theirs
+ * over here. Once the module has started, calling it again changes nothing; after a failure, it tries again.
  *
  * @param {WebAssembly.Module} [module]
  * @returns {Promise<void>}
+ * @throws {HolobandError} in browsers: `ERR_WASM_FORBIDDEN`, where the page's Content-Security-Policy has no
+ *   `'wasm-unsafe-eval'`; `ERR_WASM_UNAVAILABLE`, where the file cannot be had
  */
 export async function init(module) {
   // Modules of another realm are modules too, so `instanceof` is not asked.
   if (module !== undefined && Object.prototype.toString.call(module) !== '[object WebAssembly.Module]') {
     throw argumentError('init takes a WebAssembly.Module, or nothing')
   }
-  startWith(module)
+  await startWith(module)
 }

@@ -1,3 +1,4 @@
+import { core } from './core/instance.js'
 import { HolobandError } from './errors.js'
 import { readRemoteOptions } from './remote/options.js'
 import { KeySource } from './remote/source.js'
@@ -55,12 +56,14 @@ export class RemoteKeySet {
    * needed.
    *
    * @returns {Promise<void>}
-   * @throws {HolobandError} `ERR_KEY_SET_FETCH_FAILED`, with what went wrong as its `cause`
+   * @throws {HolobandError} `ERR_KEY_SET_FETCH_FAILED`, with what went wrong as its `cause`; `ERR_NOT_INITIALIZED`
    */
   async load() {
     const source = this.#source
     if (source.isDisposed) throw new HolobandError('ERR_DISPOSED')
     if (!source.hasTime) throw new HolobandError('ERR_CLOCK_INVALID')
+    // What comes back is for the module to read. Where it is not ready that is no failure of the server's.
+    core()
     const arrived = source.begun
     while (source.current() === undefined) {
       if (source.ended > arrived) throw new HolobandError('ERR_KEY_SET_FETCH_FAILED', causeOf(source.failure))

@@ -1,4 +1,4 @@
-import { loadModule } from '#wasm'
+import { loadModule, prepareModule } from '#wasm'
 import createModule from '../../dist/holoband.js'
 import { SharedMemory } from './memory.js'
 
@@ -19,6 +19,7 @@ let started
  * The started module. It starts when it is first needed, so that importing the package costs nothing.
  *
  * @returns {Core}
+ * @throws {HolobandError} `ERR_NOT_INITIALIZED` in browsers, which cannot load it without waiting
  */
 export function core() {
   started ??= start(loadModule())
@@ -26,12 +27,13 @@ export function core() {
 }
 
 /**
- * Starts the module, for hosts that compile it themselves. Keys, issuers and verifiers belong to the module that made
+ * Starts the module, which some hosts compile themselves. Keys, issuers and verifiers belong to the module that made
  * them, so one that has started stays.
  *
  * @param {WebAssembly.Module} [module]
  */
-export function startWith(module) {
+export async function startWith(module) {
+  if (started === undefined && module === undefined) await prepareModule()
   started ??= start(module ?? loadModule())
 }
 

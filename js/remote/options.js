@@ -119,7 +119,7 @@ function checkAlgorithms(algorithms) {
     keySetFromText('', { algorithms })
   } catch (error) {
     // The core looks at the names first, and then finds that there is no set.
-    if (error instanceof HolobandError && error.code === 'ERR_ALGORITHM_UNKNOWN') throw error
+    if (!(error instanceof HolobandError) || error.code !== 'ERR_JWK_INVALID') throw error
   }
 }
 

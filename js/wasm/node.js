@@ -1,11 +1,14 @@
 import { readFileSync } from 'node:fs'
+import { moduleUrl } from '../../dist/holoband.js'
+
+/** There is nothing to wait for: reading the file takes a fraction of a millisecond. */
+export async function prepareModule() {}
 
 /**
- * Compiles the module from the file beside the package. Reading it takes a fraction of a millisecond, so it can be
- * done when it is first needed, without a promise.
+ * Compiles the module from the file beside the package, when it is first needed.
  *
  * @returns {WebAssembly.Module}
  */
 export function loadModule() {
-  return new WebAssembly.Module(readFileSync(new URL('../../dist/holoband.wasm', import.meta.url)))
+  return new WebAssembly.Module(readFileSync(moduleUrl()))
 }

@@ -21,15 +21,19 @@ export async function buildWasm(progress) {
   const glue = path.join(folder, 'bindings', 'holoband.js')
   const types = path.join(rootDir, 'bindings', 'holoband.d.ts')
   const inputs = await Promise.all([wasm, glue, types].map(sha256OfFile))
-  const ingredients = fingerprint([inputs, minifierOptions])
+  const ingredients = fingerprint([inputs, locator, minifierOptions])
   await unlessDone(path.join(buildDir, 'dist.stamp'), ingredients, [wasmFile, glueFile], async () => {
     progress.detail('making the glue small')
-    const code = await minify(fs.readFileSync(glue, 'utf8'))
+    const code = await minify(`${fs.readFileSync(glue, 'utf8')}\n${locator}`)
     replaceFile(wasmFile, fs.readFileSync(wasm))
     replaceFile(glueFile, code)
     replaceFile(path.join(distDir, 'holoband.d.ts'), fs.readFileSync(types))
   })
 }
+
+// Bundlers look for the module by this very expression: those that know it bring the file along, and with the others
+// the file is copied beside the bundle. It is a function because some hosts have no address to start from.
+const locator = `export function moduleUrl() { return new URL('./holoband.wasm', import.meta.url) }`
 
 /** @type {import('terser').MinifyOptions} */
 const minifierOptions = { module: true, ecma: 2020, compress: { passes: 3 }, mangle: true }
