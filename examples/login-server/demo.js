@@ -4,7 +4,8 @@ import { createIssuer } from 'holoband'
 import { json, problem, withBody } from './answers.js'
 import { demoUsers } from './users.js'
 
-/** @import { CookiePolicy, Guard, SessionEvent, AuthHandler } from 'holoband/session' */
+/** @import { Issuer } from 'holoband' */
+/** @import { AuthHandler, CookiePolicy, Guard, SessionEvent } from 'holoband/session' */
 
 /**
  * What the page needs in order to show what is normally hidden. **A real server has none of this**: it hands no token to a
@@ -22,9 +23,13 @@ import { demoUsers } from './users.js'
  * @property {AuthHandler} auth
  *
  * @typedef {{ cookie: string, until: number }} Pocket  a stolen refresh token, as the Cookie header that presents it
+ * @typedef {Map<string, Pocket>} Pockets
  *
  * @typedef {{ method: string, answer: (request: Request) => Response | Promise<Response> }} DemoEndpoint
  */
+
+/** The `typ` of access tokens (RFC 9068 section 2.1). */
+const accessType = 'at+jwt'
 
 /** How many thieves there may be at a time, and how long each of them keeps what they stole, in milliseconds. */
 const maxPockets = 100
@@ -52,77 +57,97 @@ export function noteEvent(event) {
  * @param {DemoOptions} options
  * @returns {Readonly<Record<string, DemoEndpoint>>}
  */
-export function createDemo({ key, issuer, audience, accessTtl, idleTtl, grace, cookies, guard, auth }) {
-  const late = createIssuer({ key, issuer, audience, typ: 'at+jwt', ttl: null })
-  /** @type {Map<string, Pocket>} */
+export function createDemo(options) {
+  const { key, issuer, audience } = options
+  const late = createIssuer({ key, issuer, audience, typ: accessType, ttl: null })
+  /** @type {Pockets} */
   const pockets = new Map()
-
-  /** What the page could not know otherwise, passwords included: the terminal prints them too. */
-  function setting() {
-    const people = demoUsers.map(({ name, password, role, banned }) => ({
-      name,
-      password,
-      role,
-      banned: banned === 1,
-    }))
-    return json({ issuer, audience, typ: 'at+jwt', alg: key.alg, accessTtl, idleTtl, grace, people })
-  }
-
-  /** The caller's own access token, good or not, out of the cookie that no script can see. @param {Request} request */
-  function token({ headers }) {
-    const { access } = cookies.read(headers)
-    if (access === undefined) return problem(404, 'There is no access cookie.')
-    return new Response(access, { headers: { 'content-type': 'text/plain', 'cache-control': 'no-store' } })
-  }
-
-  /** The same session with an access token whose time is over. @param {Request} request */
-  function expire(request) {
-    const admission = guard(request)
-    if (!admission.ok) return admission.response
-    const { iss: _iss, aud: _aud, ...claims } = admission.claims
-    const exp = Math.floor(Date.now() / 1000) - 1
-    const accessToken = late.issue({ ...claims, iat: exp - accessTtl, exp })
-    const [cookie = ''] = cookies.set({ accessToken, refreshToken: '', maxAge: idleTtl })
-    return new Response(null, { status: 204, headers: { 'set-cookie': cookie, 'cache-control': 'no-store' } })
-  }
-
-  /** Puts a copy of the caller's refresh token into a pocket. @param {Request} request */
-  function steal(request) {
-    const admission = guard(request)
-    if (!admission.ok) return admission.response
-    const { refresh } = cookies.read(request.headers)
-    if (refresh === undefined) return problem(409, 'There is no refresh token to steal.')
-    const [, cookie = ''] = cookies.set({ accessToken: '', refreshToken: refresh, maxAge: 0 })
-    const [oldest] = pockets.keys()
-    if (oldest !== undefined && pockets.size >= maxPockets) pockets.delete(oldest)
-    const pocket = randomUUID()
-    pockets.set(pocket, { cookie: pairOf(cookie), until: Date.now() + pocketLife })
-    return json({ pocket })
-  }
-
-  /** Lets the thief refresh with what is in the pocket, and tells what came of it. @param {Request} request */
-  async function useStolen(request) {
-    return withBody(request, async ({ pocket: name }) => {
-      const pocket = typeof name === 'string' ? pockets.get(name) : undefined
-      if (pocket === undefined || pocket.until < Date.now()) return problem(404, 'That pocket is empty.')
-      /** @type {SessionEvent[]} */
-      const told = []
-      const response = await events.run(told, () => auth(thiefsRequest(request, pocket)))
-      const successors = response.headers.getSetCookie().map(pairOf)
-      if (response.ok) pocket.cookie = successors.join('; ')
-      const { type, ...event } = told[0] ?? { type: 'none' }
-      const generation = 'generation' in event ? { generation: event.generation } : {}
-      const { reason, code, message } = await response.json()
-      return json({ status: response.status, outcome: type, reason, code, message, ...generation })
-    })
-  }
-
   return Object.freeze({
-    '/demo/setting': { method: 'GET', answer: setting },
-    '/demo/token': { method: 'GET', answer: token },
-    '/demo/expire': { method: 'POST', answer: expire },
-    '/demo/steal': { method: 'POST', answer: steal },
-    '/demo/use-stolen': { method: 'POST', answer: useStolen },
+    '/demo/setting': { method: 'GET', answer: () => setting(options) },
+    '/demo/token': { method: 'GET', answer: (request) => token(request, options) },
+    '/demo/expire': { method: 'POST', answer: (request) => expire(request, options, late) },
+    '/demo/steal': { method: 'POST', answer: (request) => steal(request, options, pockets) },
+    '/demo/use-stolen': { method: 'POST', answer: (request) => useStolen(request, options, pockets) },
+  })
+}
+
+/**
+ * What the page could not know otherwise, the people's passwords included: the terminal prints them too.
+ *
+ * @param {DemoOptions} options
+ */
+function setting({ key, issuer, audience, grace }) {
+  const people = demoUsers.map((person) => ({ ...person, banned: person.banned === 1 }))
+  return json({ issuer, audience, typ: accessType, alg: key.alg, grace, people })
+}
+
+/**
+ * The caller's own access token, good or not, out of the cookie that no script can see.
+ *
+ * @param {Request} request
+ * @param {DemoOptions} options
+ */
+function token({ headers }, { cookies }) {
+  const { access } = cookies.read(headers)
+  if (access === undefined) return problem(404, 'There is no access cookie.')
+  return new Response(access, { headers: { 'content-type': 'text/plain', 'cache-control': 'no-store' } })
+}
+
+/**
+ * The same session with an access token whose time is over.
+ *
+ * @param {Request} request
+ * @param {DemoOptions} options
+ * @param {Issuer} late
+ */
+function expire(request, { guard, cookies, accessTtl, idleTtl }, late) {
+  const admission = guard(request)
+  if (!admission.ok) return admission.response
+  const { iss: _iss, aud: _aud, ...claims } = admission.claims
+  const exp = Math.floor(Date.now() / 1000) - 1
+  const accessToken = late.issue({ ...claims, iat: exp - Math.ceil(accessTtl), exp })
+  const [cookie = ''] = cookies.set({ accessToken, refreshToken: '', maxAge: idleTtl })
+  return new Response(null, { status: 204, headers: { 'set-cookie': cookie, 'cache-control': 'no-store' } })
+}
+
+/**
+ * Puts a copy of the caller's refresh token into a pocket.
+ *
+ * @param {Request} request
+ * @param {DemoOptions} options
+ * @param {Pockets} pockets
+ */
+function steal(request, { guard, cookies }, pockets) {
+  const admission = guard(request)
+  if (!admission.ok) return admission.response
+  const { refresh } = cookies.read(request.headers)
+  if (refresh === undefined) return problem(409, 'There is no refresh token to steal.')
+  const [, cookie = ''] = cookies.set({ accessToken: '', refreshToken: refresh, maxAge: 0 })
+  const [oldest] = pockets.keys()
+  if (oldest !== undefined && pockets.size >= maxPockets) pockets.delete(oldest)
+  const pocket = randomUUID()
+  pockets.set(pocket, { cookie: pairOf(cookie), until: Date.now() + pocketLife })
+  return json({ pocket })
+}
+
+/**
+ * Lets the thief refresh with what is in the pocket, and tells what came of it.
+ *
+ * @param {Request} request
+ * @param {DemoOptions} options
+ * @param {Pockets} pockets
+ */
+async function useStolen(request, { auth }, pockets) {
+  return withBody(request, async ({ pocket: name }) => {
+    const pocket = typeof name === 'string' ? pockets.get(name) : undefined
+    if (pocket === undefined || pocket.until < Date.now()) return problem(404, 'That pocket is empty.')
+    /** @type {SessionEvent[]} */
+    const told = []
+    const response = await events.run(told, () => auth(thiefsRequest(request, pocket)))
+    if (response.status === 403) return response
+    if (response.ok) pocket.cookie = response.headers.getSetCookie().map(pairOf).join('; ')
+    const { reason, code, message } = await response.json()
+    return json({ status: response.status, event: told[0]?.type ?? null, reason, code, message })
   })
 }
 

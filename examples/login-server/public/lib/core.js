@@ -11,7 +11,8 @@ let starting
 export function startCore() {
   starting ??= init().then(
     () => '',
-    (error) => (error instanceof HolobandError ? error.message : 'The WebAssembly module could not be loaded.'),
+    (error) =>
+      error instanceof HolobandError ? error.message : 'The WebAssembly module could not be loaded.',
   )
   return starting
 }

@@ -17,7 +17,14 @@ export function drawBand(svg, bytes) {
   const stops = ['0', '1', '2', '3', '4', '5'].map((stop) =>
     makeSvg('stop', { class: `foil-${stop}`, offset: Number(stop) / 5 }),
   )
-  const gradient = makeSvg('linearGradient', { id, x1: 0, x2: width, y1: 0, y2: 0, gradientUnits: 'userSpaceOnUse' })
+  const gradient = makeSvg('linearGradient', {
+    id,
+    x1: 0,
+    x2: width,
+    y1: 0,
+    y2: 0,
+    gradientUnits: 'userSpaceOnUse',
+  })
   gradient.append(...stops)
   const lines = makeSvg('g', { fill: 'none', stroke: `url(#${id})`, 'stroke-width': 0.9 })
   for (let strand = 0; strand < strands; strand++) {
@@ -41,7 +48,8 @@ function strandPath(strand, bytes) {
   for (let step = 0; step <= steps; step++) {
     const along = step / steps
     const angle = along * Math.PI * 2
-    const envelope = 0.45 + 0.3 * Math.sin(angle * long + phase) + 0.2 * Math.sin(angle * (long + 1) - phase * 2)
+    const envelope =
+      0.45 + 0.3 * Math.sin(angle * long + phase) + 0.2 * Math.sin(angle * (long + 1) - phase * 2)
     const y = Math.sin(angle * short + turn * twist) * envelope * 0.62 + Math.sin(angle * long + turn) * 0.32
     points.push(`${(along * width).toFixed(1)},${(height / 2 + (y * height) / 2.15).toFixed(1)}`)
   }

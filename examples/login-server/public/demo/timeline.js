@@ -1,0 +1,111 @@
+/** @import { TraceEvent } from './trace.js' */
+
+/**
+ * One time that a request was on the wire.
+ *
+ * @typedef {object} Try
+ * @property {number} from
+ * @property {number} [to]
+ * @property {number} [status]  none: it failed, or is under way
+ * @property {string} reason
+ *
+ * A request as the page made it.
+ *
+ * @typedef {object} Row
+ * @property {string} id
+ * @property {string} tab
+ * @property {string} method
+ * @property {string} path
+ * @property {boolean} called  whether the page tells when it is done
+ * @property {number} from
+ * @property {number} [to]
+ * @property {Try[]} tries
+ *
+ * Requests that belong together: there was no pause between them.
+ *
+ * @typedef {object} Chapter
+ * @property {number} number
+ * @property {number} from
+ * @property {number} last  when something happened last
+ * @property {boolean} open
+ * @property {Row[]} rows
+ */
+
+/** How long nothing happens before a chapter is closed, in milliseconds. */
+const pause = 600
+
+export class Timeline {
+  /** @type {Chapter[]} the newest is the last */
+  #chapters = []
+  #count = 0
+
+  /**
+   * Takes one event in, and returns the chapter that it belongs to.
+   *
+   * @param {TraceEvent} event
+   * @returns {Chapter}
+   */
+  take(event) {
+    const chapter = this.#chapterOf(event)
+    chapter.last = Math.max(chapter.last, event.at)
+    const row = rowOf(chapter, event)
+    if (event.kind === 'called') row.called = true
+    if (event.kind === 'sent') row.tries.push({ from: event.at, reason: '' })
+    if (event.kind === 'answered' || event.kind === 'failed') endTry(row, event)
+    if (event.kind === 'settled') row.to = event.at
+    return chapter
+  }
+
+  /**
+   * Closes the chapter in which nothing happens any more, and returns it.
+   *
+   * @param {number} now
+   */
+  close(now) {
+    const chapter = this.#chapters.at(-1)
+    if (chapter === undefined || !chapter.open || now - chapter.last < pause) return undefined
+    if (chapter.rows.some(({ to }) => to === undefined)) return undefined
+    chapter.open = false
+    return chapter
+  }
+
+  /** @param {TraceEvent} event */
+  #chapterOf({ at, tab, id }) {
+    const last = this.#chapters.at(-1)
+    if (last?.open || last?.rows.some((row) => row.id === id && row.tab === tab)) return last
+    const chapter = { number: ++this.#count, from: at, last: at, open: true, rows: [] }
+    this.#chapters = [chapter]
+    return chapter
+  }
+}
+
+/**
+ * @param {Chapter} chapter
+ * @param {TraceEvent} event
+ */
+function rowOf({ rows }, { id, tab, method, path, at }) {
+  const known = rows.find((row) => row.id === id && row.tab === tab)
+  if (known !== undefined) return known
+  /** @type {Row} */
+  const row = { id, tab, method, path, called: false, from: at, tries: [] }
+  rows.push(row)
+  return row
+}
+
+/**
+ * @param {Row} row
+ * @param {TraceEvent} event
+ */
+function endTry(row, { at, status, reason = '' }) {
+  const attempt = row.tries.at(-1)
+  if (attempt === undefined) return
+  attempt.to = at
+  attempt.reason = reason
+  if (status !== undefined) attempt.status = status
+  if (!row.called) row.to = at
+}
+
+/** @param {Row} row */
+export function isRefresh({ path }) {
+  return path === '/auth/refresh'
+}
