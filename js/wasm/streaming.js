@@ -29,9 +29,10 @@ async function compile(response) {
 
 /**
  * Whether no module at all may be compiled here. A policy that forbids it and damaged bytes fail with the same kind of
- * error, and differ in that no bytes help against the policy.
+ * error, and differ in that no bytes help against the policy. Where there is no WebAssembly nothing forbids it either.
  */
 function isForbidden() {
+  if (typeof WebAssembly === 'undefined') return false
   try {
     new WebAssembly.Module(emptyModule)
     return false

@@ -27,18 +27,14 @@ const names = ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-c
  *       const { context, problems } = await openContext(browser)
  *       t.after(() => context.close())
  *
- * Pages that go into the back/forward cache need `{ ignoreDefaultArgs: ['--disable-back-forward-cache'] }`.
+ * It runs without its sandbox, for which root in a container has too few rights; the pages are our own. Pages that go
+ * into the back/forward cache need `{ ignoreDefaultArgs: ['--disable-back-forward-cache'] }`.
  *
  * @param {LaunchOptions} [options]
  * @returns {Promise<Browser>}
  */
 export async function launchChromium(options = {}) {
-  // Its own sandbox needs rights that root in a container does not have; the pages are ours.
-  const browser = await chromium.launch({
-    executablePath: findChromium(),
-    args: ['--no-sandbox'],
-    ...options,
-  })
+  const browser = await chromium.launch({ executablePath: findChromium(), ...options })
   after(() => browser.close())
   return browser
 }
@@ -86,6 +82,12 @@ export class Problems {
   errors = []
   /** What a content security policy refused, as `directive: what it was`. @type {string[]} */
   violations = []
+
+  /** For a test that goes on with the pages of the one before. */
+  clear() {
+    this.errors = []
+    this.violations = []
+  }
 
   assertNone() {
     assert.deepEqual({ errors: this.errors, violations: this.violations }, { errors: [], violations: [] })
