@@ -70,9 +70,10 @@ describe('the demo page', () => {
       page,
       '10 requests got 401 expired. One refresh was enough; each was sent once more, and all were answered.',
     )
-    const newest = page.locator('.chapter').first()
-    assert.equal(await newest.locator('.row').count(), 11)
-    assert.equal(await newest.getByText('/auth/refresh').count(), 1)
+    const chapter = page.locator('.chapter', { hasText: '10 requests got 401 expired.' })
+    assert.equal(await chapter.locator('.row', { hasText: '/api/me' }).count(), 10)
+    assert.equal(await chapter.locator('.row', { hasText: '/auth/refresh' }).count(), 1)
+    assert.equal(await chapter.getByText('401 expired→200').count(), 10)
     await sees(page, /✓ Verified in this page/)
     problems.assertNone()
   })

@@ -55,6 +55,7 @@ export class Theft {
   refreshed() {
     const inGrace = Date.now() - this.#rotatedAt < this.#grace * 1000
     this.#rotatedAt = Date.now()
+    this.tick()
     if (this.#pocket === '') return
     const again = `refreshed within ${this.#grace} s of the last rotation: the server gave the same successor again, as if an answer had been lost.`
     tell('you', inGrace ? again : 'refreshed. If nobody else did before, the copy is now the old token.')
@@ -75,7 +76,8 @@ export class Theft {
   }
 
   tick() {
-    const left = Math.ceil((this.#rotatedAt + this.#grace * 1000 - Date.now()) / 1000)
+    // Stores count whole seconds, so that it may last almost one longer.
+    const left = Math.ceil((this.#rotatedAt + (this.#grace + 1) * 1000 - Date.now()) / 1000)
     const waiting = this.#pocket !== '' && left > 0
     const sentence = waiting ? `Grace: for ${left} s, the token before gets the same answer again.` : ''
     if (wait.textContent !== sentence) wait.textContent = sentence
@@ -103,8 +105,11 @@ export class Theft {
     const { ok, body } = await this.#connection.call('/demo/use-stolen', { method: 'POST', json })
     if (!ok) return tell('thief', 'has nothing left to use: that pocket was emptied.')
     const outcome = outcomeOf(body)
+    if (outcome === 'rotated') {
+      this.#rotatedAt = Date.now()
+      this.tick()
+    }
     tell('thief', thiefSentences[outcome](this.#grace))
-    if (outcome === 'rotated') this.#rotatedAt = Date.now()
     if (outcome === 'reused') {
       tell(
         'server',

@@ -19,7 +19,8 @@ export function createTimelineView({ list, empty, live }) {
   const timeline = new Timeline()
   /** @type {Map<number, ReturnType<typeof createChapterView>>} */
   const views = new Map()
-  let ticking = false
+  /** @type {Set<Chapter>} the open ones */
+  const following = new Set()
 
   /** @param {Chapter} chapter */
   function viewOf(chapter) {
@@ -35,19 +36,18 @@ export function createTimelineView({ list, empty, live }) {
 
   /** @param {Chapter} chapter */
   function follow(chapter) {
-    if (ticking) return
-    ticking = true
-    const step = () => {
-      viewOf(chapter).tick(Date.now())
-      const closed = timeline.close(Date.now())
-      if (closed !== undefined) say(live, viewOf(closed).close())
-      ticking = chapter.open
-      // A hidden page gets no frames, and has nobody to show them to.
-      if (!ticking) return
-      if (document.hidden) setTimeout(step, 250)
-      else requestAnimationFrame(step)
+    const view = viewOf(chapter)
+    timeline.rest(Date.now())
+    if (!chapter.open) {
+      say(live, view.close())
+      following.delete(chapter)
+      return
     }
-    step()
+    following.add(chapter)
+    view.tick(Date.now())
+    // A hidden page gets no frames, and has nobody to show them to.
+    if (document.hidden) setTimeout(follow, 250, chapter)
+    else requestAnimationFrame(() => follow(chapter))
   }
 
   return {
@@ -55,7 +55,7 @@ export function createTimelineView({ list, empty, live }) {
     take(event) {
       const chapter = timeline.take(event)
       viewOf(chapter).show()
-      if (chapter.open) follow(chapter)
+      if (chapter.open && !following.has(chapter)) follow(chapter)
     },
   }
 }

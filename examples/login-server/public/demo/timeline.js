@@ -31,12 +31,13 @@
  * @property {Row[]} rows
  */
 
-/** How long nothing happens before a chapter is closed, in milliseconds. */
+/** How long nothing happens before a chapter is over, in milliseconds; and before a new request begins another. */
 const pause = 600
+const breath = 120
 
 export class Timeline {
-  /** @type {Chapter[]} the newest is the last */
-  #chapters = []
+  /** @type {Chapter | undefined} the newest */
+  #chapter
   #count = 0
 
   /**
@@ -57,26 +58,32 @@ export class Timeline {
   }
 
   /**
-   * Closes the chapter in which nothing happens any more, and returns it.
+   * Closes the chapter in which nothing happens any more.
    *
    * @param {number} now
    */
-  close(now) {
-    const chapter = this.#chapters.at(-1)
-    if (chapter === undefined || !chapter.open || now - chapter.last < pause) return undefined
-    if (chapter.rows.some(({ to }) => to === undefined)) return undefined
-    chapter.open = false
-    return chapter
+  rest(now) {
+    if (this.#chapter !== undefined && isSettled(this.#chapter, now, pause)) this.#chapter.open = false
   }
 
   /** @param {TraceEvent} event */
   #chapterOf({ at, tab, id }) {
-    const last = this.#chapters.at(-1)
-    if (last?.open || last?.rows.some((row) => row.id === id && row.tab === tab)) return last
-    const chapter = { number: ++this.#count, from: at, last: at, open: true, rows: [] }
-    this.#chapters = [chapter]
-    return chapter
+    const current = this.#chapter
+    if (current?.rows.some((row) => row.id === id && row.tab === tab)) return current
+    if (current?.open && !isSettled(current, at, breath)) return current
+    if (current !== undefined) current.open = false
+    this.#chapter = { number: ++this.#count, from: at, last: at, open: true, rows: [] }
+    return this.#chapter
   }
+}
+
+/**
+ * @param {Chapter} chapter
+ * @param {number} now
+ * @param {number} quiet  for how long nothing must have happened, in milliseconds
+ */
+function isSettled({ rows, last }, now, quiet) {
+  return now - last >= quiet && rows.every(({ to }) => to !== undefined)
 }
 
 /**
