@@ -17,6 +17,9 @@ import { callHeader, createTracedFetch } from './trace.js'
  * @typedef {ReturnType<typeof createConnection>} Connection
  */
 
+/** Unreachable is what comes of a request that got no answer. Of fetch it is a TypeError, as a mistake of the page's is. */
+export class Unreachable extends Error {}
+
 /**
  * createConnection is all that the page has to do with the server: the client of the library, over a fetch that tells what
  * it does.
@@ -57,7 +60,7 @@ export function createConnection({ network, report, onSession, onEvent }) {
       const about = { id: crypto.randomUUID(), method, path }
       report({ kind: 'called', ...about })
       try {
-        const response = await client.fetch(path, { method, ...contentOf(about.id, json) })
+        const response = await reached(client.fetch(path, { method, ...contentOf(about.id, json) }))
         return await answerOf(response)
       } finally {
         report({ kind: 'settled', ...about })
@@ -70,9 +73,23 @@ export function createConnection({ network, report, onSession, onEvent }) {
      * @returns {Promise<Answer>}
      */
     async ask(path) {
-      if (network.offline) throw new TypeError('The page plays offline.')
-      return answerOf(await fetch(path))
+      if (network.offline) throw new Unreachable('The page plays offline.')
+      return answerOf(await reached(fetch(path)))
     },
+    logOut: () => reached(client.logout()),
+  }
+}
+
+/**
+ * @template T
+ * @param {Promise<T>} answer
+ * @returns {Promise<T>}
+ */
+async function reached(answer) {
+  try {
+    return await answer
+  } catch (cause) {
+    throw cause instanceof TypeError ? new Unreachable('There was no answer.', { cause }) : cause
   }
 }
 

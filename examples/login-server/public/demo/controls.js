@@ -33,7 +33,7 @@ export function connectControls(options) {
     ['call-one', () => callOne(options)],
     ['call-ten', burst],
     ['expire', () => expire(options)],
-    ['logout', () => connection.client.logout()],
+    ['logout', connection.logOut],
     ['end-all', () => logOutEverywhere(options)],
     ['sessions-reload', sessions.reload],
   ]
@@ -83,7 +83,7 @@ async function expire({ connection, note, onExpired }) {
 /** @param {ControlOptions} options */
 async function logOutEverywhere({ connection }) {
   const { ok } = await connection.call('/api/sessions/end-all', { method: 'POST' })
-  if (ok) await connection.client.logout()
+  if (ok) await connection.logOut()
 }
 
 /** @param {ControlOptions} options */

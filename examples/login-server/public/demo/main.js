@@ -1,6 +1,7 @@
+import { HolobandError } from 'holoband/client'
 import { element, say } from '../lib/dom.js'
 import { drawBand } from '../token/band.js'
-import { createConnection } from './connection.js'
+import { createConnection, Unreachable } from './connection.js'
 import { connectControls } from './controls.js'
 import { farewellFor } from './farewell.js'
 import { createGuestList } from './guests.js'
@@ -97,7 +98,7 @@ function onExpired() {
 /** @param {ClientSession} session */
 function onSession(session) {
   const claims = claimsOf(session)
-  if (session.status === 'unknown') return
+  if (session.status === 'unknown') return showUnknown()
   const began = part.signedIn.hidden && claims !== undefined
   const ended = !part.signedIn.hidden && claims === undefined
   part.signedOut.hidden = claims !== undefined
@@ -108,6 +109,13 @@ function onSession(session) {
   if (session.status === 'signed-out') showSignedOut(session.reason, ended)
   theft.signedIn(claims !== undefined)
   tick()
+}
+
+/** Nobody could be asked. The client asks again by itself; meanwhile, a login may work. */
+function showUnknown() {
+  if (!part.signedIn.hidden) return
+  part.signedOut.hidden = false
+  say(part.farewell, 'Whether you are signed in could not be found out; it is asked again.')
 }
 
 /**
@@ -160,7 +168,7 @@ function note(sentence) {
 }
 
 /**
- * attempt does what was asked for, and says so when there is no network to do it with.
+ * attempt does what was asked for, and says why where it could not be done.
  *
  * @param {() => Promise<void>} action
  */
@@ -168,12 +176,11 @@ async function attempt(action) {
   try {
     await action()
   } catch (error) {
-    if (!(error instanceof TypeError)) throw error
-    note(
-      network.offline
-        ? 'You are offline, so fetch failed. The session does not mind: go online and try again.'
-        : 'The server cannot be reached. Is it still running?',
-    )
+    if (error instanceof HolobandError) note(error.message)
+    else if (!(error instanceof Unreachable)) throw error
+    else if (network.offline)
+      note('You are offline, so fetch failed. The session does not mind: go online and try again.')
+    else note('The server cannot be reached. Is it still running?')
   }
 }
 

@@ -63,7 +63,7 @@ export function createTimelineView({ list, empty, live }) {
 /** @param {Chapter} chapter */
 function createChapterView(chapter) {
   const time = make('time', 'chapter-time', new Date(chapter.from).toLocaleTimeString())
-  const caption = make('p', 'caption')
+  const caption = make('p', 'caption', 'Under way …')
   const rows = make('ol', 'rows')
   const item = make('li', 'chapter live', make('div', 'chapter-head', time, caption), rows)
 
