@@ -69,14 +69,11 @@ export function createApp({ key, users, store, accessTtl, idleTtl, grace, insecu
   async function answer(request, connection) {
     const { pathname } = new URL(request.url)
     if (pathname.startsWith('/auth/') || auth.paths.includes(pathname)) return auth(request, connection)
-    const shown = Object.hasOwn(demo, pathname) ? demo[pathname] : undefined
     const endpoint = Object.hasOwn(endpoints, pathname) ? endpoints[pathname] : undefined
-    const method = (shown ?? endpoint)?.method
-    if (method !== undefined && request.method !== method)
-      return problem(405, `This takes ${method} only.`, { allow: method })
-    if (shown !== undefined) return shown.answer(request)
-    if (endpoint === undefined) return servePage(request) ?? problem(404, 'There is nothing here.')
-    const { scope, answer } = endpoint
+    if (endpoint === undefined)
+      return demo(request) ?? servePage(request) ?? problem(404, 'There is nothing here.')
+    const { method, scope, answer } = endpoint
+    if (request.method !== method) return problem(405, `This takes ${method} only.`, { allow: method })
     const admission = guard(request, scope === undefined ? {} : { scope })
     if (!admission.ok) return admission.response
     return answer({ request, claims: /** @type {SessionClaims} */ (admission.claims), users, sessions })

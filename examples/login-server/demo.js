@@ -52,23 +52,33 @@ export function noteEvent(event) {
 }
 
 /**
- * createDemo makes the endpoints under /demo/.
+ * createDemo makes the function that answers what is under /demo/, and is undefined about the rest.
  *
  * @param {DemoOptions} options
- * @returns {Readonly<Record<string, DemoEndpoint>>}
+ * @returns {(request: Request) => Response | Promise<Response> | undefined}
  */
 export function createDemo(options) {
   const { key, issuer, audience } = options
   const late = createIssuer({ key, issuer, audience, typ: accessType, ttl: null })
   /** @type {Pockets} */
   const pockets = new Map()
-  return Object.freeze({
+  /** @type {Readonly<Record<string, DemoEndpoint>>} */
+  const endpoints = Object.freeze({
     '/demo/setting': { method: 'GET', answer: () => setting(options) },
     '/demo/token': { method: 'GET', answer: (request) => token(request, options) },
     '/demo/expire': { method: 'POST', answer: (request) => expire(request, options, late) },
     '/demo/steal': { method: 'POST', answer: (request) => steal(request, options, pockets) },
     '/demo/use-stolen': { method: 'POST', answer: (request) => useStolen(request, options, pockets) },
   })
+  return (request) => {
+    const { pathname } = new URL(request.url)
+    const endpoint = Object.hasOwn(endpoints, pathname) ? endpoints[pathname] : undefined
+    if (endpoint === undefined) return undefined
+    const { method, answer } = endpoint
+    return request.method === method
+      ? answer(request)
+      : problem(405, `This takes ${method} only.`, { allow: method })
+  }
 }
 
 /**

@@ -28,6 +28,17 @@ const states = {
     await page.locator('.bar.foil').waitFor()
   },
   'after-the-burst': (page) => page.getByText('10 requests got 401 expired.').first().waitFor(),
+  'two-tabs': async (page, url) => {
+    const other = await page.context().newPage()
+    await other.goto(url)
+    await other.getByRole('heading', { name: 'Signed in as ada' }).waitFor()
+    await page.bringToFront()
+    await press(page, 'Expire now')
+    await page.getByText('✕ Refused in this page').waitFor()
+    await press(page, 'Ten in every tab')
+    await page.getByText('20 requests in 2 tabs').first().waitFor()
+    await other.close()
+  },
   theft: async (page) => {
     await press(page, 'Steal the refresh token')
     await press(page, 'Use it as the thief')

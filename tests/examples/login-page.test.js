@@ -74,6 +74,14 @@ describe('the timeline of the page', () => {
     assert.equal(next.number, last.number + 1)
   })
 
+  test('does not wait for ever for a tab that was closed', () => {
+    const { timeline, last } = play('1 called', '1 sent')
+    timeline.rest(31_000)
+    assert.ok(last.open)
+    timeline.rest(32_000)
+    assert.ok(!last.open)
+  })
+
   test('takes the same number in another tab for another request', () => {
     const { last } = play('A/1 called', 'B/1 called')
     assert.equal(last.rows.length, 2)

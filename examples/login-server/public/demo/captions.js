@@ -36,7 +36,8 @@ function expiredSentence(requests, expired, refreshes) {
   const once = expired.length === 1 ? 'it was sent once more' : 'each was sent once more'
   const all = answered === retried.length ? (answered === 1 ? 'and answered' : 'and all were answered') : ''
   const outcome = all || `and ${answered} of ${retried.length} were answered`
-  const cause = good === 1 ? 'One refresh was enough' : `${count(good, 'refresh', 'refreshes')} went out`
+  const causes = ['A refresh had just been made', 'One refresh was enough']
+  const cause = causes[good] ?? `${good} refreshes went out`
   return `${told} ${cause}; ${once}, ${outcome}.`
 }
 
@@ -117,9 +118,8 @@ function statusOf(tries) {
 
 /**
  * @param {number} number
- * @param {string} one
- * @param {string} [many]
+ * @param {string} thing
  */
-function count(number, one, many = `${one}s`) {
-  return `${number} ${number === 1 ? one : many}`
+function count(number, thing) {
+  return `${number} ${thing}${number === 1 ? '' : 's'}`
 }

@@ -10,6 +10,8 @@ const kept = 8
 /** A chapter is at least so wide, in milliseconds: one request shall not fill the whole line. */
 const leastSpan = 1200
 
+const calm = matchMedia('(prefers-reduced-motion: reduce)')
+
 /**
  * createTimelineView shows the requests of all tabs, the newest chapter first, each as soon as it is sent.
  *
@@ -30,7 +32,10 @@ export function createTimelineView({ list, empty, live }) {
     views.set(chapter.number, view)
     list.prepend(view.item)
     while (list.childElementCount > kept) list.lastElementChild?.remove()
+    views.delete(chapter.number - kept)
     empty.hidden = true
+    // What happens again is news again.
+    say(live, '')
     return view
   }
 
@@ -45,8 +50,8 @@ export function createTimelineView({ list, empty, live }) {
     }
     following.add(chapter)
     view.tick(Date.now())
-    // A hidden page gets no frames, and has nobody to show them to.
-    if (document.hidden) setTimeout(follow, 250, chapter)
+    // A hidden page gets no frames, and has nobody to show them to; some people want fewer of them.
+    if (document.hidden || calm.matches) setTimeout(follow, 250, chapter)
     else requestAnimationFrame(() => follow(chapter))
   }
 
@@ -64,13 +69,13 @@ export function createTimelineView({ list, empty, live }) {
 function createChapterView(chapter) {
   const time = make('time', 'chapter-time', new Date(chapter.from).toLocaleTimeString())
   const caption = make('p', 'caption', 'Under way …')
-  const rows = make('ol', 'rows')
+  const rows = make('div', 'lanes')
   const item = make('li', 'chapter live', make('div', 'chapter-head', time, caption), rows)
 
   return {
     item,
     show() {
-      rows.replaceChildren(...lanesOf(chapter.rows).map((row) => rowView(row, chapter)))
+      rows.replaceChildren(...lanesOf(chapter.rows).map((lane) => laneView(lane, chapter)))
     },
     /** @param {number} now */
     tick(now) {
@@ -89,12 +94,23 @@ function createChapterView(chapter) {
 }
 
 /**
- * The rows of a tab beside each other.
+ * The rows of each tab together.
  *
  * @param {readonly Row[]} rows
  */
 function lanesOf(rows) {
-  return rows.toSorted((one, other) => one.tab.localeCompare(other.tab) || one.from - other.from)
+  const tabs = [...new Set(rows.map(({ tab }) => tab))].sort()
+  return tabs.map((tab) => rows.filter((row) => row.tab === tab))
+}
+
+/**
+ * @param {readonly Row[]} rows
+ * @param {Chapter} chapter
+ */
+function laneView(rows, chapter) {
+  const list = make('ol', 'rows', ...rows.map((row) => rowView(row, chapter)))
+  list.setAttribute('aria-label', `Tab ${rows[0]?.tab}`)
+  return list
 }
 
 /**

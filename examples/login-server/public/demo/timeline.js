@@ -34,6 +34,8 @@
 /** How long nothing happens before a chapter is over, in milliseconds; and before a new request begins another. */
 const pause = 600
 const breath = 120
+/** A tab that was closed does not tell what became of its requests. */
+const patience = 30_000
 
 export class Timeline {
   /** @type {Chapter | undefined} the newest */
@@ -63,7 +65,9 @@ export class Timeline {
    * @param {number} now
    */
   rest(now) {
-    if (this.#chapter !== undefined && isSettled(this.#chapter, now, pause)) this.#chapter.open = false
+    const chapter = this.#chapter
+    if (chapter === undefined) return
+    if (isSettled(chapter, now, pause) || now - chapter.last > patience) chapter.open = false
   }
 
   /** @param {TraceEvent} event */

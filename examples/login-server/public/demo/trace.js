@@ -32,10 +32,9 @@ export const callHeader = 'x-demo-call'
  * @returns {typeof fetch}
  */
 export function createTracedFetch({ network, report }) {
-  let count = 0
   return async (input, init) => {
     const request = new Request(input, init)
-    const id = request.headers.get(callHeader) ?? `own-${++count}`
+    const id = request.headers.get(callHeader) ?? crypto.randomUUID()
     const about = { id, method: request.method, path: new URL(request.url).pathname }
     report({ kind: 'sent', ...about })
     try {

@@ -34,7 +34,8 @@ export function createAnatomy(place) {
       panels.replaceChildren(header.panel, payload.panel, signaturePanel(parts))
       ticking = payload.ticking
       place.classList.remove('scanned')
-      requestAnimationFrame(() => place.classList.add('scanned'))
+      // Asking for the width lets the browser see the class go, so that the animation begins anew.
+      if (place.offsetWidth > 0) place.classList.add('scanned')
     },
     tick() {
       for (const change of ticking) change()
