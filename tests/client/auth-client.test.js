@@ -127,6 +127,14 @@ describe('the session', () => {
     for (const change of changes) expect(Object.isFrozen(change)).toBe(true)
   })
 
+  test('has no end that is known where the server tells neither its time nor that the token is new', async () => {
+    given.server.tellsTime = false
+    const { client } = given.world.openClient()
+    await elapse(20_000)
+    await soon(client.ready)
+    expect(client.session).toMatchObject({ status: 'signed-in', expiresAt: Number.POSITIVE_INFINITY })
+  })
+
   test('survives a refresh that fails', async () => {
     const { client } = given.world.openClient()
     await soon(client.ready)
@@ -244,14 +252,6 @@ test('the base path says where the endpoints are', async () => {
     '/api/auth/refresh',
     '/api/auth/logout',
   ])
-})
-
-test('a refreshUrl may be given beside the base path', async () => {
-  const { client } = given.world.openClient({ refreshUrl: '/renew' })
-  await soon(client.ready)
-  given.server.answerNext('/renew', 'server_error')
-  await soon(client.fetch.refresh())
-  expect(given.server.log.map(({ path }) => path)).toEqual(['/auth/session', '/renew'])
 })
 
 describe('a listener', () => {

@@ -78,6 +78,7 @@ describe('login', () => {
       ['a page of HTML', () => new Response('<html>', { status: 502 })],
       ['a success that is not the auth handler’s', () => Response.json({ ok: true })],
       ['nothing', () => new Response(null, { status: 204 })],
+      ['a failure that has claims', () => Response.json({ claims: { sub: 'ada' } }, { status: 500 })],
     ]),
   )('that is answered by %s rejects by name', async (_what, answer) => {
     signedOut()
@@ -159,6 +160,14 @@ describe('logout', () => {
     expect(client.session).toBe(before)
     expect(events).toEqual([])
     expect(given.browser.channels.messages).toEqual([])
+  })
+
+  test('of somebody who was signed out already is one all the same', async () => {
+    const { client } = given.world.openClient()
+    await soon(client.ready)
+    given.server.answerNext('/auth/logout', 'login_required')
+    await soon(client.logout())
+    expect(client.session).toEqual({ status: 'signed-out', reason: 'logout' })
   })
 
   test('that cannot be sent rejects, and nothing has changed', async () => {

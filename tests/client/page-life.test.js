@@ -73,11 +73,29 @@ describe('the back/forward cache', () => {
   test('a client learns of somebody else’s login when it comes back', async () => {
     const [left, here] = [given.world.openClient(), given.world.openClient()]
     await soon(Promise.all([left.client.ready, here.client.ready]))
+    await soon(left.client.fetch.refresh())
+    expect(left.client.session).toMatchObject({ sessionExpiresAt: given.server.sessionExpiresAt })
     left.page.leave()
     await soon(here.client.login({ username: 'eve', password: 'right' }))
     left.page.comeBack()
     await elapse(100)
     expect(left.client.session).toMatchObject({ status: 'signed-in', claims: { sub: 'eve' } })
+    // That was known of the session before.
+    expect(Object(left.client.session).sessionExpiresAt).toBeUndefined()
+  })
+
+  test('a client that comes back to be signed in can sign out again', async () => {
+    const { client, page, events } = given.world.openClient()
+    await soon(client.ready)
+    await soon(client.logout())
+    page.leave()
+    given.server.signIn('ada')
+    page.comeBack()
+    await elapse(100)
+    expect(client.session.status).toBe('signed-in')
+    await soon(client.logout())
+    expect(client.session).toEqual({ status: 'signed-out', reason: 'logout' })
+    expect(events.map(({ type }) => type)).toEqual(['signed-out', 'signed-out'])
   })
 
   test('a client does not ask again at the first pageshow, which is no return', async () => {
@@ -94,7 +112,11 @@ describe('dispose', () => {
   test('leaves no timer, no channel and no listener behind', async () => {
     const { authFetch, page } = given.world.openTab()
     await soon(authFetch.refresh())
+    // The limits of the refresh itself have run out by then.
+    await elapse(11_000)
+    expect(jest.getTimerCount()).toBe(1)
     authFetch.dispose()
+    expect(jest.getTimerCount()).toBe(0)
     expect(given.browser.channels.open.size).toBe(0)
     sleep(600_000)
     page.show()

@@ -44,3 +44,11 @@ describe('the refresh', () => {
     expect(await soon(authFetch.refresh())).toBe('signed-out')
   })
 })
+
+test('an auth client may have a refreshUrl beside its base path', async () => {
+  const { client } = given.world.openClient({ refreshUrl: '/renew' })
+  await soon(client.ready)
+  given.server.answerNext('/renew', 'server_error')
+  await soon(client.fetch.refresh())
+  expect(given.server.log.map(({ path }) => path)).toEqual(['/auth/session', '/renew'])
+})

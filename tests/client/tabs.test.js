@@ -215,6 +215,16 @@ describe('the channel', () => {
     })
   })
 
+  test.each([null, 'refreshed', 42, {}, { type: 'something else' }, { type: 'refresh-failed' }, []])(
+    'is not listened to where it says %j, which is no news of ours',
+    async (data) => {
+      const { events } = given.world.openTab()
+      new given.browser.channels.constructorOfPage(lockName).postMessage(data)
+      await elapse(50)
+      expect(events).toEqual([])
+    },
+  )
+
   test('has the version of its messages in its name, and hears no other', async () => {
     const { events } = given.world.openTab()
     const Channel = given.browser.channels.constructorOfPage
