@@ -65,15 +65,12 @@ describe('the demo page', () => {
     await sees(page, 'the next request renews it')
     await press(page, 'Ten at once')
     await sees(page, '10 of 10 requests were answered.')
-    assert.deepEqual([sent('/auth/refresh'), sent('/api/me')], [1, 20])
-    await sees(
-      page,
-      '10 requests got 401 expired. One refresh was enough; each was sent once more, and all were answered.',
-    )
-    const chapter = page.locator('.chapter', { hasText: '10 requests got 401 expired.' })
+    assert.equal(sent('/auth/refresh'), 1)
+    // How many of the ten are told so before the refresh is done is the network's business.
+    await sees(page, /^\d+ requests? got 401 expired\. One refresh was enough/)
+    const chapter = page.locator('.chapter', { hasText: 'got 401 expired.' })
     assert.equal(await chapter.locator('.row', { hasText: '/api/me' }).count(), 10)
     assert.equal(await chapter.locator('.row', { hasText: '/auth/refresh' }).count(), 1)
-    assert.equal(await chapter.getByText('401 expired→200').count(), 10)
     await sees(page, /✓ Verified in this page/)
     problems.assertNone()
   })
@@ -178,7 +175,9 @@ describe('the demo page', () => {
     await press(page, 'Ten in every tab')
     for (const tab of [page, other]) {
       await sees(tab, '10 of 10 requests were answered.')
-      await sees(tab, /20 requests in 2 tabs got 401 expired\. One refresh was enough/)
+      const rows = tab.getByRole('list', { name: 'Tab B' }).locator('.row', { hasText: '/api/me200' })
+      const retried = tab.getByRole('list', { name: 'Tab B' }).locator('.row', { hasText: '401 expired→200' })
+      await until(async () => (await rows.or(retried).count()) === 10, 'the ten requests of the other tab')
     }
     assert.equal(
       sent.reduce((sum, count) => sum + count('/auth/refresh'), 0),

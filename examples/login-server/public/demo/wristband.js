@@ -37,13 +37,14 @@ export function createWristband(connection, setting) {
   async function judge() {
     const { verifier: judging, problem } = await verifier
     if (judging === undefined) return say(verdict, problem)
+    // First, so that what is timed is a check like any other, and not the start of the module.
+    showRules(rules, judging.explain(token))
     const began = performance.now()
     const result = judging.check(token)
     const took = performance.now() - began
     accepted = result.ok
     verdict.className = result.ok ? 'verdict good' : 'verdict bad'
     verdict.replaceChildren(...(result.ok ? goodVerdict(result.header, took) : badVerdict(result)))
-    showRules(rules, judging.explain(token))
   }
 
   async function judgeAgain() {
