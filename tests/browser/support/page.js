@@ -1,0 +1,66 @@
+// What every page of the race tests runs: the client as an application uses it, and a note of what it told.
+import { createAuthClient } from 'holoband/client'
+
+/** @import { AuthClientOptions, AuthEvent, AuthFetchOptions } from 'holoband/client' */
+
+/**
+ * What became of a request. `text` is the answer's body, `error` the name or the code of what was thrown.
+ *
+ * @typedef {{ status?: number, text?: string, error?: string }} Outcome
+ */
+
+/** @type {AuthEvent[]} */
+const events = []
+
+/** The statuses that the session had, in order, and when it had them. @type {{ status: string, at: number }[]} */
+const changes = []
+
+const address = new URL(location.href)
+/** @type {AuthClientOptions & AuthFetchOptions} */
+const options = JSON.parse(address.searchParams.get('options') ?? '{}')
+const client = createAuthClient(options)
+client.fetch.subscribe((event) => events.push(event))
+client.onChange(({ status }) => changes.push({ status, at: performance.timeOrigin + performance.now() }))
+
+/**
+ * @param {string} path
+ * @param {RequestInit} [init]
+ * @returns {Promise<Outcome>}
+ */
+async function ask(path, init) {
+  try {
+    const response = await client.fetch(path, init)
+    return { status: response.status, text: await response.text() }
+  } catch (error) {
+    return { error: nameOf(error) }
+  }
+}
+
+/** @param {unknown} error */
+function nameOf(error) {
+  if (!(error instanceof Error || error instanceof DOMException)) return String(error)
+  return 'code' in error && typeof error.code === 'string' ? error.code : error.name
+}
+
+export const bench = {
+  client,
+  events,
+  changes,
+  ask,
+  nameOf,
+  /**
+   * Asks so many times at once.
+   *
+   * @param {number} count
+   * @param {string} [path]
+   */
+  askTogether: (count, path = '/api/me') =>
+    Promise.all(Array.from({ length: count }, (_, index) => ask(`${path}?${index}`))),
+  /** Forgets what was told so far. */
+  forget() {
+    events.length = 0
+    changes.length = 0
+  },
+}
+
+Object.assign(globalThis, { bench })
