@@ -1,3 +1,4 @@
+import { HolobandError as BaseError } from './base-error.js'
 import { errorTable } from './core/error-codes.js'
 
 /** @typedef {import('./core/error-codes.js').ErrorCode} ErrorCode */
@@ -17,14 +18,11 @@ import { errorTable } from './core/error-codes.js'
 /** @type {Map<string, { code: ErrorCode, reason: ErrorReason, message: string }>} */
 const rowByCode = new Map(errorTable.map((row) => [row.code, row]))
 
-// Two copies of the package in one program must recognise each other's errors.
-const brand = Symbol.for('holoband.HolobandError')
-
 /**
  * The one error class of this package. `code` is stable and meant for programs, `message` is meant for people and may
  * be reworded; neither ever holds a byte of a token, a key or a password.
  */
-export class HolobandError extends Error {
+export class HolobandError extends BaseError {
   /**
    * @param {ErrorCode} code one of the codes of the error reference
    * @param {ErrorDetails} [details]
@@ -33,30 +31,13 @@ export class HolobandError extends Error {
     const row = rowByCode.get(code)
     if (row === undefined) throw new TypeError('HolobandError takes one of the listed codes')
     const subject = details.claim ?? details.parameter ?? details.part ?? details.option
-    super(
-      subject === undefined ? row.message : `${row.message} (${subject})`,
-      'cause' in details ? { cause: details.cause } : undefined,
-    )
-    /** @type {ErrorCode} */
-    this.code = row.code
+    const message = subject === undefined ? row.message : `${row.message} (${subject})`
+    super(row.code, message, undefined, 'cause' in details ? { cause: details.cause } : undefined)
     /** What a caller does about it: `expired` means refresh and try again. @type {ErrorReason} */
     this.reason = row.reason
-    // What does not apply is not there at all, so that a printed error shows only what it is about.
     if (details.claim !== undefined) this.claim = details.claim
     if (details.parameter !== undefined) this.parameter = details.parameter
     if (details.part !== undefined) this.part = details.part
     if (details.option !== undefined) this.option = details.option
   }
-
-  /**
-   * @override
-   * @param {unknown} value
-   * @returns {value is HolobandError}
-   */
-  static [Symbol.hasInstance](value) {
-    return typeof value === 'object' && value !== null && brand in value
-  }
 }
-
-Object.defineProperty(HolobandError.prototype, 'name', { value: 'HolobandError' })
-Object.defineProperty(HolobandError.prototype, brand, { value: true })

@@ -123,6 +123,6 @@ export const errorTable = Object.freeze([
   Object.freeze({ code: 'ERR_SERVER_FAILED', reason: 'unavailable', about: 'nothing', message: 'The server could not answer the request.' }),
   Object.freeze({ code: 'ERR_WASM_FORBIDDEN', reason: 'misconfigured', about: 'nothing', message: 'The page\'s Content-Security-Policy does not allow WebAssembly; its script-src needs \'wasm-unsafe-eval\'.' }),
   Object.freeze({ code: 'ERR_WASM_UNAVAILABLE', reason: 'unavailable', about: 'nothing', message: 'The WebAssembly module could not be loaded.' }),
-  Object.freeze({ code: 'ERR_BODY_NOT_REPLAYABLE', reason: 'expired', about: 'nothing', message: 'The access token expired while a stream was sent, which cannot be sent again; make the request anew.' }),
-  Object.freeze({ code: 'ERR_RESPONSE_UNEXPECTED', reason: 'unavailable', about: 'nothing', message: 'The server answered with something that is not an auth handler\'s answer.' }),
+  Object.freeze({ code: 'ERR_BODY_NOT_REPLAYABLE', reason: 'expired', about: 'nothing', message: 'A stream cannot be sent again; make the request anew.' }),
+  Object.freeze({ code: 'ERR_RESPONSE_UNEXPECTED', reason: 'unavailable', about: 'nothing', message: 'The answer is not an auth handler\'s.' }),
 ])

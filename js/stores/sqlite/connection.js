@@ -34,7 +34,7 @@ export function fileOptionsOf(file, options) {
  */
 export function configure(database, { busyTimeout, synchronous }) {
   database.exec(`PRAGMA busy_timeout = ${Math.ceil(busyTimeout * 1000)}`)
-  useWriteAheadLog(database)
+  turnOnWriteAheadLog(database)
   database.exec(`PRAGMA synchronous = ${synchronous === 'full' ? 'FULL' : 'NORMAL'}`)
 }
 
@@ -44,7 +44,7 @@ export function configure(database, { busyTimeout, synchronous }) {
  *
  * @param {SqliteDatabase} database
  */
-function useWriteAheadLog(database) {
+function turnOnWriteAheadLog(database) {
   for (let attempt = 1; ; attempt += 1) {
     try {
       database.exec('PRAGMA journal_mode = WAL')

@@ -1,0 +1,18 @@
+import { useSyncExternalStore } from 'react'
+import { unknownSession } from './session-state.js'
+
+/** @import { AuthClient } from './auth-client.js' */
+
+/**
+ * useSession is the session of a client as a React component sees it, which renders again whenever it changes. Pages that
+ * are rendered on a server begin with the session that is not known yet.
+ *
+ * @param {AuthClient} client
+ */
+export function useSession(client) {
+  return useSyncExternalStore(
+    client.onChange,
+    () => client.session,
+    () => unknownSession,
+  )
+}
