@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { beforeEach, describe, test } from 'node:test'
 import { launchChromium, until } from './support/chromium.js'
 import { lost, serviceOfFile } from './support/service.js'
-import { eventTypes, openProfile, openTab, signal, successes } from './support/tabs.js'
+import { eventTypes, openClockedTab, openProfile, setVisibility, signal, successes } from './support/tabs.js'
 
 /** @import { Page } from 'playwright-core' */
 
@@ -117,7 +117,7 @@ describe('a page whose token is about to expire', () => {
   const untilSoon = '14:45'
 
   test('refreshes by itself while somebody can see it', async (t) => {
-    const tab = await openClocked(t)
+    const tab = await openClockedTab(t, context, service)
     await tab.clock.runFor(untilSoon)
     await until(() => refreshes() === 1, 'the refresh')
     await until(async () => (await eventTypes(tab)).includes('refreshed'), 'its answer')
@@ -127,7 +127,7 @@ describe('a page whose token is about to expire', () => {
   })
 
   test('does not while it is hidden, and does when it is looked at again', async (t) => {
-    const tab = await openClocked(t)
+    const tab = await openClockedTab(t, context, service)
     await setVisibility(tab, 'hidden')
     await tab.clock.runFor('30:00')
     assert.equal(refreshes(), 0)
@@ -136,7 +136,7 @@ describe('a page whose token is about to expire', () => {
   })
 
   test('refreshes once when the machine wakes up, whatever wakes with it', async (t) => {
-    const tab = await openClocked(t)
+    const tab = await openClockedTab(t, context, service)
     service.expire()
     // The lid is closed for half an hour: timers stand still, and fire late.
     await tab.clock.fastForward('30:00')
@@ -150,32 +150,3 @@ describe('a page whose token is about to expire', () => {
     assert.deepEqual(await eventTypes(tab), ['refreshed'])
   })
 })
-
-/**
- * A tab that refreshes by itself, and whose clock the test moves.
- *
- * @param {import('node:test').TestContext} t
- */
-async function openClocked(t) {
-  const tab = await context.newPage()
-  t.after(() => tab.close())
-  await tab.clock.install()
-  await tab.goto(service.origin)
-  await tab.evaluate(() => bench.client.ready)
-  await tab.evaluate(() => bench.forget())
-  service.forget()
-  return tab
-}
-
-/**
- * What a page sees when another tab is put before it. Chromium without a screen takes every page for visible.
- *
- * @param {Page} tab
- * @param {string} state
- */
-async function setVisibility(tab, state) {
-  await tab.evaluate((value) => {
-    Object.defineProperty(document, 'visibilityState', { value, configurable: true })
-    document.dispatchEvent(new Event('visibilitychange', { bubbles: true }))
-  }, state)
-}

@@ -177,7 +177,7 @@ describe('five tabs', () => {
 
 /** Takes the lock of the client, in a page, and keeps it until somebody calls `giveLock` there. */
 async function takeLock() {
-  const name = `holoband ${new URL('/auth/refresh', location.href).href}`
+  const name = `holoband/1 ${new URL('/auth/refresh', location.href).href}`
   /** @type {Promise<void>} */
   const given = new Promise((resolve) => Object.assign(globalThis, { giveLock: resolve }))
   await new Promise((resolve) => {

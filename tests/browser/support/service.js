@@ -174,7 +174,8 @@ export function credentials(username) {
 
 /** @param {string} path */
 async function file(path) {
-  const headers = { 'cache-control': 'no-store' }
+  // Not no-store: Chromium drops such a page from the back/forward cache when cookies change.
+  const headers = { 'cache-control': 'no-cache' }
   const page = { ...headers, 'content-type': 'text/html; charset=utf-8' }
   if (path === '/') return new Response(String(modulePage('/page.js').body), { headers: page })
   const name = path === '/page.js' ? '/tests/browser/support/page.js' : path

@@ -3,6 +3,7 @@
 import { openContext, until } from './chromium.js'
 import { credentials } from './service.js'
 
+/** @import { TestContext } from 'node:test' */
 /** @import { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core' */
 /** @import { AuthClientOptions, AuthFetchOptions } from 'holoband/client' */
 /** @import { Service } from './service.js' */
@@ -53,6 +54,38 @@ export async function openTab(context, service, client = { refreshAhead: 0 }) {
   await page.goto(`${service.origin}/?options=${encodeURIComponent(JSON.stringify(client))}`)
   await page.evaluate(() => bench.client.ready)
   return page
+}
+
+/**
+ * Opens a tab that refreshes by itself, as the client does by default, and whose clock the test moves.
+ *
+ * @param {TestContext} t
+ * @param {BrowserContext} context
+ * @param {Service} service
+ */
+export async function openClockedTab(t, context, service) {
+  const tab = await context.newPage()
+  t.after(() => tab.close())
+  await tab.clock.install()
+  await tab.goto(service.origin)
+  await tab.evaluate(() => bench.client.ready)
+  await tab.evaluate(() => bench.forget())
+  service.forget()
+  return tab
+}
+
+/**
+ * Lets a page see what it would if another tab were put before it. Chromium without a screen takes every page for
+ * visible.
+ *
+ * @param {Page} tab
+ * @param {'visible' | 'hidden'} state
+ */
+export async function setVisibility(tab, state) {
+  await tab.evaluate((value) => {
+    Object.defineProperty(document, 'visibilityState', { value, configurable: true })
+    document.dispatchEvent(new Event('visibilitychange', { bubbles: true }))
+  }, state)
 }
 
 /**
