@@ -6,7 +6,8 @@
  * @param {Request} request
  */
 export function isStream(request) {
-  if (request.body === null) return false
+  // Where requests have no `duplex`, streams cannot be sent at all.
+  if (request.body === null || !('duplex' in request)) return false
   const copy = request.clone()
   try {
     return !new Request(copy, { mode: 'no-cors', method: 'POST' })

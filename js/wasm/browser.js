@@ -7,7 +7,7 @@ let compiled
 /** @type {Promise<void> | undefined} */
 let compiling
 
-/** Fetches and compiles the file beside the package. Calls at the same time share it; one that failed can be repeated. */
+/** Fetches and compiles the module. Calls at the same time share one attempt; one that failed can be repeated. */
 export function prepareModule() {
   compiling ??= fetchModule().finally(() => {
     compiling = undefined

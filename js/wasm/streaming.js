@@ -21,9 +21,9 @@ export async function compileFrom(request) {
 /** @param {Response} response */
 async function compile(response) {
   if (!response.ok) throw new Error(`the server answered with status ${response.status}`)
+  const type = response.headers.get('content-type')
   // Streaming insists on this type, which not every server knows.
-  if (response.headers.get('content-type') === 'application/wasm')
-    return WebAssembly.compileStreaming(response)
+  if (type === 'application/wasm') return WebAssembly.compileStreaming(response)
   return WebAssembly.compile(await response.arrayBuffer())
 }
 

@@ -6,7 +6,7 @@ import { createServer } from 'node:http'
 import { extname, join } from 'node:path'
 import { root } from '../../support/process.js'
 
-/** @import { IncomingMessage, RequestListener } from 'node:http' */
+/** @import { RequestListener } from 'node:http' */
 
 /**
  * What is answered to one path. Without a body, a path under /js/ or /dist/ is still answered with the package's file.
