@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { beforeEach, describe, test } from 'node:test'
+import { after, beforeEach, describe, test } from 'node:test'
 import { launchChromium } from './support/chromium.js'
 import { serveHttp2 } from './support/http2.js'
 import { serviceOfFile } from './support/service.js'
@@ -7,7 +7,9 @@ import { eventTypes, openClockedTab, openProfile, setVisibility } from './suppor
 
 const browser = await launchChromium()
 const service = await serviceOfFile()
-service.origin = await serveHttp2(service.handle)
+const front = await serveHttp2(service.handle)
+after(front.close)
+service.origin = front.origin
 const { context, page, start } = await openProfile(browser, service, { profile: { ignoreHTTPSErrors: true } })
 beforeEach(start)
 

@@ -2,20 +2,18 @@
 import { execFileSync } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { createSecureServer } from 'node:http2'
+import { constants, createSecureServer } from 'node:http2'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { after } from 'node:test'
+import { isLost } from './service.js'
 
 /** @import { IncomingHttpHeaders, ServerHttp2Session, ServerHttp2Stream } from 'node:http2' */
 /** @import { AddressInfo } from 'node:net' */
 
 /**
- * Serves a web-standard handler on `https://localhost:port`, with a certificate that nobody vouches for, until the test
- * file ends.
+ * Serves a web-standard handler on `https://localhost:port`, with a certificate that nobody vouches for.
  *
  * @param {(request: Request) => Promise<Response>} handle
- * @returns {Promise<string>} the origin
  */
 export async function serveHttp2(handle) {
   const server = createSecureServer(makeCertificate())
@@ -27,17 +25,17 @@ export async function serveHttp2(handle) {
   })
   server.listen(0, 'localhost')
   await once(server, 'listening')
-  after(() => {
+  const close = () => {
     server.close()
     for (const session of open) session.destroy()
-  })
+  }
   const origin = `https://localhost:${/** @type {AddressInfo} */ (server.address()).port}`
   server.on('stream', (stream, headers) => {
     // A page that is closed breaks off what it was loading.
     stream.on('error', () => {})
     answer(stream, headers).catch(() => stream.destroy())
   })
-  return origin
+  return { origin, close }
 
   /**
    * @param {ServerHttp2Stream} stream
@@ -51,6 +49,9 @@ export async function serveHttp2(handle) {
     }
     const body = method === 'POST' ? new Uint8Array(await read(stream)) : null
     const response = await handle(new Request(origin + path, { method, headers, body }))
+    if (isLost(response)) return stream.close(constants.NGHTTP2_INTERNAL_ERROR)
+    // Nobody is there any more to be answered.
+    if (stream.destroyed) return
     stream.respond({
       ':status': response.status,
       ...Object.fromEntries(response.headers),

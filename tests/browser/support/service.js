@@ -162,6 +162,11 @@ export function lost() {
   return new Response(null, { headers: { [lostMark]: '1', connection: 'close' } })
 }
 
+/** @param {Response} response */
+export function isLost({ headers }) {
+  return headers.has(lostMark)
+}
+
 /** @param {{ username: string, password: string }} body */
 function authenticate(body) {
   return body.password === password ? { subject: body.username } : null
