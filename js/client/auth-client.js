@@ -32,15 +32,16 @@ import { createState, loadSession, unknownSession } from './session-state.js'
  */
 export function createAuthClient({ basePath = '/auth', ...options } = {}) {
   const settings = readSettings({ refreshUrl: `${basePath}/refresh`, ...options })
+  const { fetch: send } = settings
   const renewal = new Renewal(settings)
   const state = createState(renewal)
   const fetch = authFetchOf(renewal, settings, (event) => {
     // A page that comes back by the back button has not heard what happened meanwhile.
-    if (state.session === unknownSession || Reflect.get(event, 'persisted')) void load()
+    if (state.session === unknownSession || /** @type {PageTransitionEvent} */ (event).persisted) void load()
   })
   const load = () => loadSession(fetch, `${basePath}/session`, renewal, state)
   const post = (/** @type {string} */ name, /** @type {RequestInit} */ init = {}) =>
-    settings.fetch(`${basePath}/${name}`, {
+    send(`${basePath}/${name}`, {
       ...init,
       method: 'POST',
       credentials: 'include',
@@ -79,11 +80,9 @@ export function createAuthClient({ basePath = '/auth', ...options } = {}) {
  * @param {Response} response
  * @param {Record<string, unknown>} body
  */
-function refusal({ status, headers }, { code, message }) {
-  if (!code)
-    return new HolobandError('ERR_RESPONSE_UNEXPECTED', unexpected, { reason: 'unavailable', status })
+function refusal({ status, headers }, { code = 'ERR_RESPONSE_UNEXPECTED', message = unexpected }) {
   const retryAfter = Number(headers.get('retry-after'))
-  const details = retryAfter ? { status, retryAfter } : { status }
+  const details = { status, ...(retryAfter && { retryAfter }) }
   return new HolobandError(/** @type {ErrorCode} */ (code), String(message), details)
 }
 

@@ -1,5 +1,5 @@
 import { HolobandError } from '../base-error.js'
-import { readSettings, resolveUrl } from './options.js'
+import { readBody, readSettings, resolveUrl } from './options.js'
 import { Renewal } from './renewal.js'
 import { isStream, unlessAborted } from './request.js'
 import { keepFresh } from './schedule.js'
@@ -43,15 +43,17 @@ export function createAuthFetch(options = {}) {
  * @returns {AuthFetch}
  */
 export function authFetchOf(renewal, settings, onWake) {
-  const own = resolveUrl(settings.refreshUrl, settings.environment)?.origin
+  // A browser's own fetch refuses to be called as the method of another object.
+  const { fetch, refreshUrl, environment } = settings
+  const own = resolveUrl(refreshUrl, environment)?.origin
   /** @type {typeof fetch} */
   const authFetch = async (input, init) => {
     const { url } = /** @type {{ url?: string }} */ (Object(input))
-    const target = resolveUrl(url ?? String(input), settings.environment)
-    if (!target || target.origin !== own) return settings.fetch(input, init)
+    const target = resolveUrl(url ?? String(input), environment)
+    if (!target || target.origin !== own) return fetch(input, init)
     const request = new Request(url ? input : target, init)
     // What carries no cookie of the session, or another credential, gains nothing by another cookie.
-    if (request.credentials === 'omit' || request.headers.has('authorization')) return settings.fetch(request)
+    if (request.credentials === 'omit' || request.headers.has('authorization')) return fetch(request)
     return send(request, renewal, settings)
   }
   return Object.assign(authFetch, {
@@ -79,8 +81,8 @@ async function send(request, renewal, { fetch, isExpired }) {
   if (!(await unlessAborted(mayRepeat(), signal))) return response
   if (copy === undefined)
     throw new HolobandError('ERR_BODY_NOT_REPLAYABLE', notReplayable, { reason: 'expired' })
-  // Nobody reads the first answer, which would hold its connection.
-  void response.body?.cancel()
+  // Nobody else reads the first answer, which would hold its connection.
+  void readBody(response)
   return fetch(copy)
 }
 

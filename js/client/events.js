@@ -13,7 +13,7 @@ export class Listeners {
    */
   add(listener) {
     this.#all.add(listener)
-    return () => void this.#all.delete(listener)
+    return () => this.#all.delete(listener)
   }
 
   /** @param {T} value */

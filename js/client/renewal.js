@@ -27,6 +27,8 @@ export class Renewal {
   #dueAt = never
   /** @type {Promise<RefreshOutcome> | undefined} */
   #running
+  /** Is called when it may be time for something else than before. */
+  onChange = () => {}
 
   /** @param {Settings} settings */
   constructor(settings) {
@@ -65,7 +67,7 @@ export class Renewal {
    *
    * @returns {Promise<RefreshOutcome>}
    */
-  async refresh() {
+  refresh() {
     this.#running ??= this.#inTurn().finally(() => {
       this.#running = undefined
     })
@@ -75,8 +77,8 @@ export class Renewal {
   /** @returns {Promise<RefreshOutcome>} */
   async #inTurn() {
     if (this.backOff.left(this.#settings.now()) > 0) return 'failed'
-    const before = this.epoch
-    const isSettled = () => this.epoch !== before
+    const { epoch } = this
+    const isSettled = () => epoch !== this.epoch
     await this.tabs.inTurn(async () => {
       if (!isSettled()) await this.#ask(isSettled)
     }, isSettled)
@@ -117,6 +119,7 @@ export class Renewal {
   #fail(about, asked) {
     const retryAt = this.backOff.fail(this.#settings.now(), asked || 0)
     this.listeners.tell({ type: 'refresh-failed', ...about, retryAt })
+    this.onChange()
   }
 
   /**
@@ -127,7 +130,7 @@ export class Renewal {
    * @param {'refreshed' | 'signed-in'} [type]
    */
   learn(response, body, type) {
-    const facts = readFacts(response, body, this.#settings.now(), type !== undefined)
+    const facts = readFacts(response, body, this.#settings.now(), !!type)
     if (type) this.#publish({ type, ...facts })
     else this.#know(facts)
     return facts
@@ -166,5 +169,6 @@ export class Renewal {
     this.#expiresAt = expiresAt
     this.#dueAt = now() + wait
     this.#isSignedOut = false
+    this.onChange()
   }
 }

@@ -25,7 +25,8 @@ export function isStream(request) {
  * @param {AbortSignal} signal
  * @returns {Promise<T>}
  */
-export function unlessAborted(promise, signal) {
+export async function unlessAborted(promise, signal) {
+  signal.throwIfAborted()
   /** @type {Promise<never>} */
   const givenUp = new Promise((_resolve, reject) => {
     signal.onabort = () => reject(signal.reason)

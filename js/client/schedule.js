@@ -37,7 +37,7 @@ export function keepFresh(renewal, { environment, refreshAhead }, onWake) {
     tabs.open()
     onWake?.(event)
   }
-  renewal.listeners.add(look)
+  renewal.onChange = look
   for (const type of ['visibilitychange', 'pageshow', 'pagehide', 'online'])
     environment.addEventListener?.(type, wake, ended)
   return () => {

@@ -34,7 +34,7 @@ export class Tabs {
   /** open begins to listen to the other tabs. */
   open() {
     const { BroadcastChannel } = this.#settings.environment
-    if (this.#channel !== undefined || BroadcastChannel === undefined) return
+    if (this.#channel || !BroadcastChannel) return
     const channel = new BroadcastChannel(this.#name)
     channel.onmessage = ({ data }) => {
       this.#receive(data)

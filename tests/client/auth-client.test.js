@@ -1,0 +1,470 @@
+// Who is signed in, as a page knows it.
+import { describe, expect, jest, test } from '@jest/globals'
+import { HolobandError } from 'holoband/client'
+import { networkError, never, refusal } from './support/auth-server.js'
+import { elapse, settle, soon, worldOfEachTest } from './support/world.js'
+
+/** @import { Refusal } from './support/auth-server.js' */
+
+const given = worldOfEachTest()
+const right = { username: 'ada', password: 'right' }
+
+const signedOut = () => {
+  given.server.sub = undefined
+  given.server.cookie = undefined
+}
+
+describe('the session', () => {
+  test('is not known before the server has answered', async () => {
+    const { client } = given.world.openClient()
+    expect(client.session).toEqual({ status: 'unknown' })
+    expect(Object.isFrozen(client.session)).toBe(true)
+    await soon(client.ready)
+  })
+
+  test('is what the server says of the cookies, and ready tells it', async () => {
+    const { client, changes } = given.world.openClient()
+    const ready = await soon(client.ready)
+    expect(ready).toBe(client.session)
+    expect(client.session).toEqual({
+      status: 'signed-in',
+      claims: given.server.cookie,
+      expiresAt: expect.any(Number),
+    })
+    expect(changes).toEqual([client.session])
+    expect(given.server.log.map(({ method, path }) => `${method} ${path}`)).toEqual(['GET /auth/session'])
+  })
+
+  test('is refreshed on the way where the access token has expired, and then its end is known', async () => {
+    given.server.expire()
+    const { client } = given.world.openClient()
+    await soon(client.ready)
+    expect(client.session).toEqual({
+      status: 'signed-in',
+      claims: given.server.cookie,
+      expiresAt: expect.any(Number),
+      sessionExpiresAt: given.server.sessionExpiresAt,
+    })
+    expect(given.server.refreshes).toBe(1)
+  })
+
+  test.each(
+    /** @type {[Refusal, string][]} */ ([
+      ['login_required', 'login_required'],
+      ['revoked', 'revoked'],
+      ['expired_session', 'expired_session'],
+      ['malformed', 'malformed'],
+    ]),
+  )('is signed out where the server answers %s', async (answer, reason) => {
+    given.server.answerNext('/auth/session', answer)
+    const { client, changes } = given.world.openClient()
+    await soon(client.ready)
+    expect(client.session).toEqual({ status: 'signed-out', reason })
+    expect(changes).toEqual([client.session])
+  })
+
+  test('is signed out where the token has expired and the refresh is refused', async () => {
+    given.server.expire()
+    given.server.answerNext('/auth/refresh', 'reused')
+    const { client } = given.world.openClient()
+    await soon(client.ready)
+    expect(client.session).toEqual({ status: 'signed-out', reason: 'reused' })
+  })
+
+  test.each(
+    /** @type {[string, () => Response | Promise<Response>][]} */ ([
+      ['the network is away', () => Promise.reject(networkError())],
+      ['the server fails', () => refusal('server_error')],
+      ['the server is limited', () => refusal('rate_limited')],
+      ['the path is another program’s', () => new Response('<html>', { status: 200 })],
+      ['the answer has no claims', () => Response.json({})],
+      ['the answer is null', () => Response.json(null)],
+    ]),
+  )('stays unknown where %s, and ready tells that instead of rejecting', async (_what, answer) => {
+    given.server.answerNext('/auth/session', answer)
+    const { client, changes } = given.world.openClient()
+    expect(await soon(client.ready)).toEqual({ status: 'unknown' })
+    expect(changes).toEqual([])
+  })
+
+  test('stays unknown where the token has expired and the refresh fails: nobody is signed out by that', async () => {
+    given.server.expire()
+    given.server.answerNext('/auth/refresh', 'server_error')
+    const { client } = given.world.openClient()
+    expect(await soon(client.ready)).toEqual({ status: 'unknown' })
+  })
+
+  test.each(/** @type {const} */ (['goOnline', 'show']))(
+    'that is unknown is asked for again on %s',
+    async (wake) => {
+      given.server.answerNext('/auth/session', () => Promise.reject(networkError()))
+      const { client, page } = given.world.openClient()
+      await soon(client.ready)
+      page[wake]()
+      await elapse(100)
+      expect(client.session.status).toBe('signed-in')
+    },
+  )
+
+  test('that is known is not asked for again on these', async () => {
+    const { client, page } = given.world.openClient()
+    await soon(client.ready)
+    page.goOnline()
+    page.hide()
+    page.show()
+    await elapse(100)
+    expect(given.server.sentTo('/auth/session')).toHaveLength(1)
+  })
+
+  test('is the same object until it changes, and a new one then', async () => {
+    const { client, changes } = given.world.openClient()
+    await soon(client.ready)
+    const before = client.session
+    await soon(client.fetch('/api'))
+    expect(client.session).toBe(before)
+    await soon(client.fetch.refresh())
+    expect(client.session).not.toBe(before)
+    expect(client.session).toBe(changes.at(-1))
+    for (const change of changes) expect(Object.isFrozen(change)).toBe(true)
+  })
+
+  test('survives a refresh that fails', async () => {
+    const { client } = given.world.openClient()
+    await soon(client.ready)
+    const before = client.session
+    given.server.answerNext('/auth/refresh', 'server_error')
+    expect(await soon(client.fetch.refresh())).toBe('failed')
+    expect(client.session).toBe(before)
+  })
+
+  test('is refreshed ahead of time, since its end is known from the first answer on', async () => {
+    const { client, changes } = given.world.openClient()
+    await soon(client.ready)
+    await elapse(46_000)
+    expect(given.server.refreshes).toBe(1)
+    expect(changes).toHaveLength(2)
+    expect(client.session).toMatchObject({
+      status: 'signed-in',
+      sessionExpiresAt: given.server.sessionExpiresAt,
+    })
+  })
+
+  test('is signed out when a refresh is refused later', async () => {
+    const { client, changes } = given.world.openClient()
+    await soon(client.ready)
+    given.server.answerNext('/auth/refresh', 'revoked')
+    await elapse(46_000)
+    expect(client.session).toEqual({ status: 'signed-out', reason: 'revoked' })
+    expect(changes.at(-1)).toBe(client.session)
+  })
+})
+
+describe('login', () => {
+  test('signs in, and gives the session', async () => {
+    signedOut()
+    const { client, changes, events } = given.world.openClient()
+    await soon(client.ready)
+    const session = await soon(client.login(right))
+    expect(session).toBe(client.session)
+    expect(session).toEqual({
+      status: 'signed-in',
+      claims: given.server.cookie,
+      expiresAt: expect.any(Number),
+      sessionExpiresAt: given.server.sessionExpiresAt,
+    })
+    expect(changes.map((each) => Object(each).status)).toEqual(['signed-out', 'signed-in'])
+    expect(events.at(-1)).toMatchObject({ type: 'signed-in', shared: false })
+    expect((await soon(client.fetch('/api'))).status).toBe(200)
+  })
+
+  test('sends what it is given as JSON, and nothing else', async () => {
+    signedOut()
+    const { client } = given.world.openClient()
+    await soon(client.ready)
+    await soon(client.login({ ...right, remember: true }))
+    const [sent] = given.server.sentTo('/auth/login')
+    expect(sent).toMatchObject({ method: 'POST', redirect: 'error' })
+    expect(sent?.credentials).not.toBe('omit')
+    expect(sent?.headers.get('content-type')).toBe('application/json')
+    expect(JSON.parse(new TextDecoder().decode(sent?.body))).toEqual({ ...right, remember: true })
+  })
+
+  test.each(
+    /** @type {[Refusal, string, number][]} */ ([
+      ['invalid_credentials', 'ERR_CREDENTIALS_INVALID', 401],
+      ['rate_limited', 'ERR_RATE_LIMITED', 429],
+      ['server_error', 'ERR_SERVER_FAILED', 500],
+      ['unavailable', 'ERR_STORE_UNAVAILABLE', 503],
+    ]),
+  )('that is answered %s rejects with the code and message of the answer', async (answer, code, status) => {
+    signedOut()
+    const { client } = given.world.openClient()
+    await soon(client.ready)
+    const before = client.session
+    given.server.answerNext('/auth/login', answer)
+    const refused = soon(client.login(right))
+    await expect(refused).rejects.toBeInstanceOf(HolobandError)
+    await expect(refused).rejects.toMatchObject({ code, status, message: `The ${answer} message.` })
+    expect(client.session).toBe(before)
+  })
+
+  test('that is limited tells after how long another attempt is taken', async () => {
+    const { client } = given.world.openClient()
+    await soon(client.ready)
+    given.server.answerNext('/auth/login', () => refusal('rate_limited', { 'retry-after': '30' }))
+    await expect(soon(client.login(right))).rejects.toMatchObject({
+      code: 'ERR_RATE_LIMITED',
+      retryAfter: 30,
+    })
+  })
+
+  test.each(
+    /** @type {[string, () => Response][]} */ ([
+      ['a page of HTML', () => new Response('<html>', { status: 502 })],
+      ['a success that is not the auth handler’s', () => Response.json({ ok: true })],
+      ['nothing', () => new Response(null, { status: 204 })],
+    ]),
+  )('that is answered by %s rejects by name', async (_what, answer) => {
+    signedOut()
+    const { client } = given.world.openClient()
+    await soon(client.ready)
+    given.server.answerNext('/auth/login', answer)
+    const refused = soon(client.login(right))
+    await expect(refused).rejects.toMatchObject({ code: 'ERR_RESPONSE_UNEXPECTED' })
+    expect(client.session.status).toBe('signed-out')
+  })
+
+  test('that cannot be sent rejects with what fetch rejects with', async () => {
+    const { client } = given.world.openClient()
+    await soon(client.ready)
+    const before = client.session
+    const failure = networkError()
+    given.server.answerNext('/auth/login', () => Promise.reject(failure))
+    await expect(soon(client.login(right))).rejects.toBe(failure)
+    expect(client.session).toBe(before)
+  })
+
+  test('that is refused is not tried again, though its 401 may look like any other', async () => {
+    const { client } = given.world.openClient()
+    await soon(client.ready)
+    given.server.answerNext('/auth/login', 'expired')
+    await expect(soon(client.login(right))).rejects.toMatchObject({ code: 'ERR_TOKEN_EXPIRED' })
+    expect(given.server.refreshes).toBe(0)
+    expect(given.server.sentTo('/auth/login')).toHaveLength(1)
+  })
+
+  test('of somebody else takes the place of the session before', async () => {
+    const { client } = given.world.openClient()
+    await soon(client.ready)
+    await soon(client.login({ username: 'eve', password: 'right' }))
+    expect(client.session).toMatchObject({ status: 'signed-in', claims: { sub: 'eve' } })
+  })
+
+  test('is not made while a refresh is under way, whose cookies would come after its own', async () => {
+    const { client } = given.world.openClient()
+    await soon(client.ready)
+    const release = given.server.hold('/auth/refresh')
+    const refreshing = client.fetch.refresh()
+    await elapse(50)
+    const login = client.login({ username: 'eve', password: 'right' })
+    await elapse(500)
+    expect(given.server.sentTo('/auth/login')).toHaveLength(0)
+    release()
+    await soon(refreshing)
+    await soon(login)
+    expect(client.session).toMatchObject({ claims: { sub: 'eve' } })
+    expect(given.server.cookie).toMatchObject({ sub: 'eve' })
+  })
+})
+
+describe('logout', () => {
+  test('ends the session', async () => {
+    const { client, changes, events } = given.world.openClient()
+    await soon(client.ready)
+    expect(await soon(client.logout())).toBeUndefined()
+    expect(client.session).toEqual({ status: 'signed-out', reason: 'logout' })
+    expect(changes.at(-1)).toBe(client.session)
+    expect(events).toEqual([{ type: 'signed-out', reason: 'logout', shared: false }])
+    const [sent] = given.server.sentTo('/auth/logout')
+    expect(sent).toMatchObject({ method: 'POST' })
+    expect(sent?.credentials).not.toBe('omit')
+  })
+
+  test.each(
+    /** @type {[Refusal, string][]} */ ([
+      ['server_error', 'ERR_SERVER_FAILED'],
+      ['unavailable', 'ERR_STORE_UNAVAILABLE'],
+    ]),
+  )('that is answered %s rejects, and nothing has changed', async (answer, code) => {
+    const { client, events } = given.world.openClient()
+    await soon(client.ready)
+    const before = client.session
+    given.server.answerNext('/auth/logout', answer)
+    await expect(soon(client.logout())).rejects.toMatchObject({ code })
+    expect(client.session).toBe(before)
+    expect(events).toEqual([])
+    expect(given.browser.channels.messages).toEqual([])
+  })
+
+  test('that cannot be sent rejects, and nothing has changed', async () => {
+    const { client } = given.world.openClient()
+    await soon(client.ready)
+    const before = client.session
+    const failure = networkError()
+    given.server.answerNext('/auth/logout', () => Promise.reject(failure))
+    await expect(soon(client.logout())).rejects.toBe(failure)
+    expect(client.session).toBe(before)
+    expect(given.browser.channels.messages).toEqual([])
+  })
+
+  test('ends the refreshing ahead of time', async () => {
+    const { client } = given.world.openClient()
+    await soon(client.ready)
+    await soon(client.logout())
+    await elapse(3_600_000)
+    expect(given.server.refreshes).toBe(0)
+  })
+
+  test('may be done twice', async () => {
+    const { client, events } = given.world.openClient()
+    await soon(client.ready)
+    await soon(client.logout())
+    await soon(client.logout())
+    expect(events.map(({ type }) => type)).toEqual(['signed-out'])
+  })
+})
+
+describe('several tabs', () => {
+  test('are all signed out by the logout of one', async () => {
+    const tabs = [1, 2, 3].map(() => given.world.openClient())
+    await soon(Promise.all(tabs.map(({ client }) => client.ready)))
+    await soon(/** @type {(typeof tabs)[0]} */ (tabs[1]).client.logout())
+    await elapse(50)
+    for (const { client } of tabs) expect(client.session).toEqual({ status: 'signed-out', reason: 'logout' })
+    expect(given.server.sentTo('/auth/logout')).toHaveLength(1)
+  })
+
+  test('are all signed in by the login of one', async () => {
+    signedOut()
+    const tabs = [1, 2, 3].map(() => given.world.openClient())
+    await soon(Promise.all(tabs.map(({ client }) => client.ready)))
+    await soon(/** @type {(typeof tabs)[0]} */ (tabs[0]).client.login(right))
+    await elapse(50)
+    for (const { client } of tabs) expect(client.session).toMatchObject({ claims: { sub: 'ada' } })
+    expect(given.server.sentTo('/auth/login')).toHaveLength(1)
+  })
+
+  test('see each other’s refreshes', async () => {
+    const [one, two] = [given.world.openClient(), given.world.openClient()]
+    await soon(Promise.all([one.client.ready, two.client.ready]))
+    await soon(one.client.fetch.refresh())
+    await elapse(50)
+    expect(two.client.session).toEqual(one.client.session)
+  })
+
+  test('of other base paths are none of theirs', async () => {
+    const [one, two] = [given.world.openClient(), given.world.openClient({ basePath: '/other' })]
+    given.server.answerNext('/other/session', 'login_required')
+    await soon(Promise.all([one.client.ready, two.client.ready]))
+    await soon(one.client.logout())
+    await elapse(50)
+    expect(two.client.session).toEqual({ status: 'signed-out', reason: 'login_required' })
+  })
+})
+
+describe('the answer about the session', () => {
+  test('that comes after a login does not put back what was before', async () => {
+    signedOut()
+    const release = given.server.hold('/auth/session')
+    const { client } = given.world.openClient()
+    await settle()
+    await soon(client.login(right))
+    release()
+    await soon(client.ready)
+    await elapse(50)
+    expect(client.session).toMatchObject({ status: 'signed-in', claims: { sub: 'ada' } })
+  })
+
+  test('that comes after a logout does not sign in again', async () => {
+    const release = given.server.hold('/auth/session')
+    const { client } = given.world.openClient()
+    await settle()
+    await soon(client.logout())
+    release()
+    await soon(client.ready)
+    expect(client.session).toEqual({ status: 'signed-out', reason: 'logout' })
+  })
+
+  test('that never comes leaves the client usable', async () => {
+    given.server.answerNext('/auth/session', never)
+    const { client } = given.world.openClient()
+    await settle()
+    await soon(client.login(right))
+    expect(client.session.status).toBe('signed-in')
+  })
+})
+
+test('the base path says where the endpoints are', async () => {
+  const { client } = given.world.openClient({ basePath: '/api/auth' })
+  given.server.answerNext('/api/auth/session', 'login_required')
+  given.server.answerNext('/api/auth/login', () => Response.json({ claims: { sub: 'ada', iat: 0, exp: 60 } }))
+  given.server.answerNext('/api/auth/refresh', 'server_error')
+  given.server.answerNext('/api/auth/logout', () => new Response(null, { status: 204 }))
+  await soon(client.ready)
+  await soon(client.login(right))
+  await soon(client.fetch.refresh())
+  await soon(client.logout())
+  expect(given.server.log.map(({ path }) => path)).toEqual([
+    '/api/auth/session',
+    '/api/auth/login',
+    '/api/auth/refresh',
+    '/api/auth/logout',
+  ])
+})
+
+test('a refreshUrl may be given beside the base path', async () => {
+  const { client } = given.world.openClient({ refreshUrl: '/renew' })
+  await soon(client.ready)
+  given.server.answerNext('/renew', 'server_error')
+  await soon(client.fetch.refresh())
+  expect(given.server.log.map(({ path }) => path)).toEqual(['/auth/session', '/renew'])
+})
+
+describe('a listener', () => {
+  test('is told of each change with the session, until it is taken away', async () => {
+    const { client } = given.world.openClient()
+    const seen = /** @type {unknown[]} */ ([])
+    const stop = client.onChange((session) => seen.push(session))
+    await soon(client.ready)
+    stop()
+    await soon(client.logout())
+    expect(seen).toHaveLength(1)
+  })
+
+  test('finds the client’s own session to be the one that it is told', async () => {
+    const { client } = given.world.openClient()
+    const agree = /** @type {boolean[]} */ ([])
+    client.onChange((session) => agree.push(session === client.session))
+    await soon(client.ready)
+    await soon(client.logout())
+    expect(agree).toEqual([true, true])
+  })
+
+  test('that throws does not keep anybody from signing out', async () => {
+    const { reportError } = globalThis
+    globalThis.reportError = () => {}
+    const error = jest.spyOn(console, 'error').mockImplementation(() => {})
+    try {
+      const { client } = given.world.openClient()
+      client.onChange(() => {
+        throw new Error('in the listener')
+      })
+      await soon(client.ready)
+      await soon(client.logout())
+      expect(client.session.status).toBe('signed-out')
+    } finally {
+      globalThis.reportError = reportError
+      error.mockRestore()
+    }
+  })
+})
