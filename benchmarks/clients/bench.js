@@ -2,13 +2,12 @@
 
 import { build } from 'esbuild'
 import { HolobandError } from 'holoband'
-import { chromium } from 'playwright-core'
-import { findChromium } from '../../tests/browser/support/chromium.js'
+import { startChromium } from '../../tests/browser/support/chromium.js'
 import { serveHttp2 } from '../../tests/browser/support/http2.js'
 import { accessTtl, credentials, startService } from '../../tests/browser/support/service.js'
 import { root } from '../../tests/support/process.js'
 
-/** @import { Browser, Page } from 'playwright-core' */
+/** @import { Page } from 'playwright-core' */
 /** @import { Seen, Service } from '../../tests/browser/support/service.js' */
 
 /**
@@ -23,13 +22,13 @@ import { root } from '../../tests/support/process.js'
  */
 
 /**
- * @param {{ grace?: number }} [options]
+ * @param {{ strict?: boolean }} [options]
  */
-export async function openBench({ grace = 30 } = {}) {
-  const [bundle, browser] = await Promise.all([bundlePage(), launch()])
+export async function openBench({ strict = false } = {}) {
+  const [bundle, browser] = await Promise.all([bundlePage(), startChromium()])
   /** @type {Service} */
   const service = await startService({
-    grace,
+    strict,
     routes: {
       '/race': async () => text('<!doctype html><script type="module" src="/race.js"></script>', 'text/html'),
       '/race.js': async () => text(bundle, 'text/javascript'),
@@ -78,11 +77,6 @@ export async function openBench({ grace = 30 } = {}) {
       await service.close()
     },
   }
-}
-
-/** @returns {Promise<Browser>} */
-function launch() {
-  return chromium.launch({ executablePath: findChromium(), args: ['--no-sandbox'] })
 }
 
 /**

@@ -12,7 +12,7 @@ export async function measure(clients, say = () => {}) {
   const results = {}
   let chromium = ''
   for (const strict of [false, true]) {
-    const bench = await openBench(strict ? { grace: 0 } : {})
+    const bench = await openBench({ strict })
     chromium = bench.chromium
     try {
       for (const client of clients) {

@@ -1,6 +1,7 @@
 // docs/clients.md, out of what was measured.
 import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
+import { join } from 'node:path'
+import { root } from '../../tests/support/process.js'
 import { contestantNames } from './names.js'
 import { scenarios } from './scenarios.js'
 
@@ -20,46 +21,43 @@ export function document(results, chromium) {
 # Clients in a race
 
 What becomes of requests whose access token has expired, with \`holoband/client\` and with what other clients' documentation
-recommends. All run against the same server in the same bench: this package's sessions and auth handler, over HTTP/2, in Chromium
-${chromium}. In each cell: how many refreshes the server saw, and how many of the requests succeeded.
+recommends. All run against the same server: this package's sessions and auth handler, over HTTP/2, in Chromium
+${chromium}. A cell says how many refreshes the server saw, and how many of the requests succeeded.
 
 ${parts.map((columns) => table(results, columns)).join('\n\n')}
 
-In these scenarios
+The scenarios:
 
-${scenarios.map(({ name, about }) => `- **${name}**: ${about}`).join('\n')}
+${scenarios.map(({ name, about }) => `- **${name}**: ${about}.`).join('\n')}
 
-A number alone (\`500\`, \`401\`) is the status that the caller was told, a name what its promise was rejected with. *Signed out*
-means that the session is over, or that the client tells its application so.
+A number alone (\`401\`, \`500\`) is the status that the caller was told, a name is what its promise was rejected with. *Signed
+out* means that the session is over, or that the client has told its application so. Where nothing says *strict*, the server
+answers a refresh token that was just used with the same successor again, for 30 seconds.
 
 ## How each is set up
 
-As in \`benchmarks/clients/contestants.js\`: from its readme, changed only to leave the token where it is, in a cookie that
-scripts cannot read.
+From its readme, as in \`benchmarks/clients/contestants.js\`. Where a readme puts the new token into a header, the cookies that
+the answer to the refresh sets take its place.
 
 ${Object.entries(setups)
   .map(([name, text]) => `- **${name}** ${versionOf(name)}: ${text}`)
   .join('\n')}
-
-Everything that a server without a grace for lost answers would make of a second use of a refresh token is in the columns
-that say *strict*; in the others this package's server gives the same tokens again for 30 seconds, whoever asks.
 `
 }
 
 const setups = {
   'holoband/client': '`createAuthClient()`, without options.',
-  ky: 'both of the ways that its readme shows: `retry.statusCodes` with a `beforeRetry` hook, and an `afterResponse` hook with `ky.retry()`. The first leaves out POST, which ky does not retry by default.',
-  'axios-auth-refresh': '`createAuthRefresh(axios, () => axios.post(…))`.',
+  ky: 'both ways that its readme shows: `retry.statusCodes` with a `beforeRetry` hook, and an `afterResponse` hook with `ky.retry()`. Each request refreshes for itself. The first way leaves POST out, which ky does not retry by default.',
+  'axios-auth-refresh':
+    '`createAuthRefresh(axios, () => axios.post(…))`. Requests made during a refresh wait for it; a 401 that comes during one is passed on.',
   '@badgateway/oauth2-client':
-    '`OAuth2Fetch` with the tokens in `localStorage`, since it sends them itself; an OAuth 2 token endpoint gives them out for the same sessions. `getNewToken` gives `null`: only the user can sign in.',
+    '`OAuth2Fetch`, which sends tokens in a header and so has them from an OAuth 2 token endpoint in front of the same sessions, and keeps them in `localStorage`. `getNewToken` gives `null`: only the user can sign in. A refresh that fails counts as that.',
 }
 
 /** @param {string} name */
 function versionOf(name) {
-  const path = name.startsWith('holoband')
-    ? new URL('../../package.json', import.meta.url)
-    : createRequire(import.meta.url).resolve(`${name}/package.json`)
-  return JSON.parse(readFileSync(path, 'utf8')).version
+  const folder = name.startsWith('holoband') ? root : join(root, 'node_modules', name)
+  return JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')).version
 }
 
 /**

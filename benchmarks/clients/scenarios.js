@@ -26,7 +26,7 @@ export const scenarios = [
   },
   {
     name: '50 at once',
-    about: 'fifty do',
+    about: 'fifty requests of one tab do',
     run: (contest) => together(contest, 50),
   },
   {
@@ -67,7 +67,8 @@ export const scenarios = [
   },
   {
     name: 'abort',
-    about: 'ten requests get their 401, and the caller of the first gives up while a refresh is under way',
+    about:
+      'ten requests get their 401, and the caller of the first, for which the refresh is made, gives up while it is under way',
     run: aborting,
   },
   {
@@ -156,42 +157,51 @@ async function failing({ service, page, refreshes, isSignedOut }) {
     told.push(status === 0 ? `${error}` : String(status))
     await page.clock.fastForward(5000)
   }
-  return `${refreshes()}: ${told.join(', ')}${(await isSignedOut()) ? ', signed out' : ''}`
+  return `${counted(refreshes())}: ${told.join(', ')}${(await isSignedOut()) ? ', signed out' : ''}`
 }
 
 /** @param {Contest} contest */
 async function losing(contest) {
   const { service, page } = contest
   service.expire()
+  gather(service, 10)
+  const gathering = service.intercept
   let losses = 1
   service.intercept = async (seen, next) => {
-    const response = await next()
+    const response = await gathering(seen, next)
     return isRefresh(seen) && losses-- > 0 ? lost() : response
   }
   await page.evaluate(() => race.askTogether(10))
   await page.clock.fastForward(5000)
-  const outcomes = await page.evaluate(() => race.askTogether(10))
-  return cell(contest, outcomes)
+  gather(service, 10)
+  return cell(contest, await page.evaluate(() => race.askTogether(10)))
 }
 
 /** @param {Contest} contest */
 async function aborting(contest) {
   const { service, page } = contest
   service.expire()
-  gather(service, 10)
-  const gathering = service.intercept
-  const { given, give } = signal()
   const { given: isUnderWay, give: begin } = signal()
+  const { given: isGivenUp, give: end } = signal()
+  let told = 0
+  const { given: allTold, give: tellAll } = signal()
   service.intercept = async (seen, next) => {
-    if (!isRefresh(seen)) return gathering(seen, next)
-    begin()
-    await given
-    return next()
+    if (isRefresh(seen)) {
+      begin()
+      await isGivenUp
+      return next()
+    }
+    const response = await next()
+    if (response.status !== 401) return response
+    // The first is told first, so that it is the one that the refresh is made for.
+    if (seen.query !== 'first') await isUnderWay
+    if (++told === 10) tellAll()
+    return response
   }
   const asked = page.evaluate(() => race.askAndGiveUp(10))
-  await isUnderWay
+  await allTold
   await page.evaluate(() => race.giveUp())
-  give()
+  end()
   return cell(contest, await asked)
 }
 
@@ -226,7 +236,13 @@ function content({ headers, body }) {
  */
 async function cell({ refreshes, isSignedOut }, outcomes) {
   const succeeded = outcomes.filter(({ status }) => status === 200).length
-  return `${refreshes()}: ${succeeded} of ${outcomes.length}${(await isSignedOut()) ? ', signed out' : ''}`
+  const success = `${succeeded} of ${outcomes.length}`
+  return `${counted(refreshes())}, ${success}${(await isSignedOut()) ? ', signed out' : ''}`
+}
+
+/** @param {number} refreshes */
+function counted(refreshes) {
+  return `${refreshes} refresh${refreshes === 1 ? '' : 'es'}`
 }
 
 function signal() {

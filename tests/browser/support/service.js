@@ -33,7 +33,7 @@ import { modulePage } from './pages.js'
  * @returns {Promise<Response>}
  *
  * @typedef {object} ServiceOptions
- * @property {number} [grace]  seconds; default 30, as the library has it
+ * @property {boolean} [strict]  a refresh token is good for one use, and a second one is theft, however soon it comes
  * @property {Record<string, (request: Request) => Promise<Response>>} [routes]  by path, beside the service's own
  */
 
@@ -51,7 +51,7 @@ export const accessTtl = 900
  *
  * @param {ServiceOptions} [options]
  */
-export async function startService({ grace = 30, routes = {} } = {}) {
+export async function startService({ strict = false, routes = {} } = {}) {
   /** @type {SessionEvent[]} */
   const events = []
   /** @type {Seen[]} */
@@ -66,9 +66,13 @@ export async function startService({ grace = 30, routes = {} } = {}) {
     store: createMemoryStore({ now }),
     accessTtl,
     accessTtlJitter: 0,
-    grace,
+    grace: strict ? 0 : 30,
     now,
-    onEvent: (event) => events.push(event),
+    onEvent(event) {
+      events.push(event)
+      // Times are kept in whole seconds, so that a grace of none still forgives what comes within the same one.
+      if (strict && event.type === 'refreshed') ahead += 2
+    },
   })
   // Clients that refresh more often than they should are to be counted, not stopped.
   const auth = createAuthHandler({ sessions, rateLimit: null, authenticate })
