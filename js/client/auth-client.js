@@ -37,7 +37,8 @@ export function createAuthClient({ basePath = '/auth', ...options } = {}) {
   const state = createState(renewal)
   const fetch = authFetchOf(renewal, settings, (event) => {
     // A page that comes back by the back button has not heard what happened meanwhile.
-    if (state.session === unknownSession || /** @type {PageTransitionEvent} */ (event).persisted) void load()
+    const { persisted } = /** @type {Partial<PageTransitionEvent>} */ (event)
+    if (persisted ?? state.session === unknownSession) void load()
   })
   const load = () => loadSession(fetch, `${basePath}/session`, renewal, state)
   const post = (/** @type {string} */ name, /** @type {RequestInit} */ init = {}) =>

@@ -33,7 +33,7 @@ export function keepFresh(renewal, { environment, refreshAhead }, onWake) {
     if (event.type === 'pagehide') return tabs.close()
     if (event.type === 'online') renewal.backOff.reset()
     look()
-    if (isHidden()) return
+    if (event.type === 'visibilitychange' && isHidden()) return
     tabs.open()
     onWake?.(event)
   }

@@ -37,6 +37,8 @@ export class Tabs {
     if (this.#channel || !BroadcastChannel) return
     const channel = new BroadcastChannel(this.#name)
     channel.onmessage = ({ data }) => {
+      // Whoever else uses the name of this channel is not listened to.
+      if (!/^(refreshed|signed-in|signed-out)$/.test(data?.type)) return
       this.#receive(data)
       for (const look of this.#waiting) look()
     }

@@ -10,6 +10,8 @@ export default {
   watchman: false,
   // A promise that rejects with nobody looking fails its test, though it may be noticed only afterwards.
   waitForUnhandledRejections: true,
+  // Time passes as the tests say; what takes this long hangs.
+  testTimeout: 60_000,
   projects: [
     {
       ...common,
