@@ -2,12 +2,11 @@
 
 import { build } from 'esbuild'
 import { HolobandError } from 'holoband'
-import { startChromium } from '../../tests/browser/support/chromium.js'
 import { serveHttp2 } from '../../tests/browser/support/http2.js'
 import { accessTtl, credentials, startService } from '../../tests/browser/support/service.js'
 import { root } from '../../tests/support/process.js'
 
-/** @import { Page } from 'playwright-core' */
+/** @import { Browser, Page } from 'playwright-core' */
 /** @import { Seen, Service } from '../../tests/browser/support/service.js' */
 
 /**
@@ -22,10 +21,11 @@ import { root } from '../../tests/support/process.js'
  */
 
 /**
- * @param {{ strict?: boolean }} [options]
+ * @param {Browser} browser
+ * @param {{ strict: boolean }} options
  */
-export async function openBench({ strict = false } = {}) {
-  const [bundle, browser] = await Promise.all([bundlePage(), startChromium()])
+export async function openBench(browser, { strict }) {
+  const bundle = await bundlePage()
   /** @type {Service} */
   const service = await startService({
     strict,
@@ -70,9 +70,7 @@ export async function openBench({ strict = false } = {}) {
 
   return {
     withClient,
-    chromium: browser.version(),
     async close() {
-      await browser.close()
       front.close()
       await service.close()
     },

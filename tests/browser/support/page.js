@@ -18,7 +18,9 @@ const changes = []
 const address = new URL(location.href)
 /** @type {AuthClientOptions & AuthFetchOptions} */
 const options = JSON.parse(address.searchParams.get('options') ?? '{}')
-const client = createAuthClient(options)
+/** What the client's clock shows while a test holds it. @type {number | undefined} */
+let time
+const client = createAuthClient({ now: () => time ?? Date.now(), ...options })
 client.fetch.subscribe((event) => events.push(event))
 client.onChange(({ status }) => changes.push({ status, at: performance.timeOrigin + performance.now() }))
 
@@ -55,8 +57,18 @@ export const bench = {
    */
   askTogether: (count) =>
     Promise.all(Array.from({ length: count }, () => ask(`/api/me?${crypto.randomUUID()}`))),
-  /** Forgets what was told so far. */
+  /**
+   * Lets the client's clock stand still, and returns what it shows.
+   *
+   * @param {number} [at]
+   */
+  holdClock(at = Date.now()) {
+    time = at
+    return at
+  },
+  /** Forgets what was told so far, and lets the clock go on. */
   forget() {
+    time = undefined
     events.length = 0
     changes.length = 0
   },
