@@ -21,14 +21,19 @@ const signedOutAt = (tab) =>
 
 describe('a logout', () => {
   test('in one tab signs out the others within a second', async (t) => {
-    await page.evaluate(() => bench.client.logout())
+    const called = await page.evaluate(async () => {
+      const at = performance.timeOrigin + performance.now()
+      await bench.client.logout()
+      return at
+    })
     await Promise.all(tabs.map((tab) => untilSession(tab, 'signed-out')))
     const [first = Number.NaN, ...others] = await Promise.all(tabs.map(signedOutAt))
-    const slowest = Math.max(...others.map((at) => at - first))
+    const last = Math.max(...others)
     t.diagnostic(
-      `figures: a logout reached the last of ${others.length} other tabs in ${slowest.toFixed(0)} ms`,
+      `figures: in Chromium, ${others.length} other tabs were signed out ${(last - called).toFixed(0)} ms after logout() was called`,
     )
-    assert.ok(slowest < 1000, `${slowest} ms`)
+    // From the server's answer on: how long that takes says nothing of the client.
+    assert.ok(last - first < 1000, `${last - first} ms`)
     for (const tab of tabs) {
       assert.deepEqual(await session(tab), { status: 'signed-out', reason: 'logout' })
       assert.deepEqual(await eventTypes(tab), ['signed-out'])

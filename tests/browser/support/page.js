@@ -57,6 +57,8 @@ export const bench = {
    */
   askTogether: (count) =>
     Promise.all(Array.from({ length: count }, () => ask(`/api/me?${crypto.randomUUID()}`))),
+  /** The session that the page knows of. */
+  sid: () => (client.session.status === 'signed-in' ? client.session.claims?.sid : undefined),
   /**
    * Lets the client's clock stand still, and returns what it shows.
    *

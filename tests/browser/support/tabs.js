@@ -1,5 +1,4 @@
 // Tabs of one browser profile, signed in at the real server.
-
 import { openContext, until } from './chromium.js'
 import { credentials } from './service.js'
 
@@ -17,27 +16,28 @@ import { credentials } from './service.js'
  * @property {() => Promise<void>} start  begins a test: signed in, no fault, and nothing seen so far
  */
 
-/** @typedef {{ tabs?: number, client?: ClientOptions, profile?: BrowserContextOptions }} Wish */
+/** @typedef {{ tabs?: number, profile?: BrowserContextOptions }} Wish */
 /** @typedef {AuthClientOptions & AuthFetchOptions} ClientOptions */
 
 /**
- * Opens a profile with so many tabs, which the tests of a file share: to open one takes long. By default the client does
- * not refresh by itself, so that a test knows which request causes what.
+ * Opens a profile with so many tabs, which the tests of a file share: to open one takes long.
  *
  * @param {Browser} browser
  * @param {Service} service
  * @param {Wish} [wish]
  * @returns {Promise<Profile>}
  */
-export async function openProfile(browser, service, { tabs: count = 1, client, profile } = {}) {
+export async function openProfile(browser, service, { tabs: count = 1, profile } = {}) {
   const { context } = await openContext(browser, profile)
-  const page = await openTab(context, service, client)
+  const page = await openTab(context, service)
   const tabs = [page]
-  while (tabs.length < count) tabs.push(await openTab(context, service, client))
+  while (tabs.length < count) tabs.push(await openTab(context, service))
   const start = async () => {
     service.intercept = (_seen, next) => next()
     await page.evaluate((who) => bench.client.login(who), credentials('anna'))
-    await Promise.all(tabs.map((tab) => untilSession(tab, 'signed-in')))
+    const sid = await page.evaluate(() => bench.sid())
+    const knows = (/** @type {Page} */ tab) => async () => (await tab.evaluate(() => bench.sid())) === sid
+    await Promise.all(tabs.map((tab) => until(knows(tab), 'news of the login')))
     await Promise.all(tabs.map((tab) => tab.evaluate(() => bench.forget())))
     service.forget()
   }
@@ -45,6 +45,8 @@ export async function openProfile(browser, service, { tabs: count = 1, client, p
 }
 
 /**
+ * Opens a tab whose client does not refresh by itself, so that a test knows which request causes what.
+ *
  * @param {BrowserContext} context
  * @param {Service} service
  * @param {ClientOptions} [client]
