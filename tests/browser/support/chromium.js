@@ -33,10 +33,22 @@ const names = ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-c
  * @param {LaunchOptions} [options]
  * @returns {Promise<Browser>}
  */
-export async function launchChromium(options = {}) {
-  const browser = await chromium.launch({ executablePath: findChromium(), ...options })
+export async function launchChromium(options) {
+  const browser = await startChromium(options)
   after(() => browser.close())
   return browser
+}
+
+/**
+ * The same for a program that is no test, and closes the browser itself.
+ *
+ * @param {LaunchOptions} [options]
+ * @returns {Promise<Browser>}
+ */
+export function startChromium(options = {}) {
+  // Its own sandbox needs rights that root in a container does not have; the pages are ours.
+  const settings = { executablePath: findChromium(), args: ['--no-sandbox'] }
+  return chromium.launch({ ...settings, ...options })
 }
 
 /**
