@@ -2,6 +2,7 @@ import { HolobandError } from '../base-error.js'
 import { authFetchOf } from './auth-fetch.js'
 import { readBody, readSettings } from './options.js'
 import { Renewal } from './renewal.js'
+import { changeCookies } from './request.js'
 import { createState, loadSession, unknownSession } from './session-state.js'
 
 /** @import { AuthFetch } from './auth-fetch.js' */
@@ -41,12 +42,10 @@ export function createAuthClient({ basePath = '/auth', ...options } = {}) {
     if (persisted ?? state.session === unknownSession) void load()
   })
   const load = () => loadSession(fetch, `${basePath}/session`, renewal, state)
-  const post = (/** @type {string} */ name, /** @type {RequestInit} */ init = {}) =>
+  const post = (/** @type {string} */ name, /** @type {RequestInit | undefined} */ init) =>
     send(`${basePath}/${name}`, {
       ...init,
-      method: 'POST',
-      credentials: 'include',
-      redirect: 'error',
+      ...changeCookies,
     })
   return {
     fetch,
@@ -67,8 +66,8 @@ export function createAuthClient({ basePath = '/auth', ...options } = {}) {
       }),
     logout: () =>
       renewal.tabs.inTurn(async () => {
-        const response = await post('logout')
-        if (!response.ok && response.status !== 401) throw refusal(response, await readBody(response))
+        const response = await post('logout', undefined)
+        if (!response.ok) throw refusal(response, await readBody(response))
         renewal.signOut({ reason: 'logout' })
       }),
     dispose: fetch.dispose,

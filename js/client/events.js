@@ -9,7 +9,7 @@ export class Listeners {
 
   /**
    * @param {(value: T) => void} listener
-   * @returns {() => void} ends it
+   * @returns {() => unknown} ends it
    */
   add(listener) {
     this.#all.add(listener)

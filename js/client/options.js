@@ -65,7 +65,7 @@ export function resolveUrl(url, { document, location }) {
  */
 async function isExpired(response) {
   const challenge = response.headers.get('www-authenticate') ?? ''
-  return /\breason="expired"/.test(challenge) || (await readBody(response.clone())).reason === 'expired'
+  return /reason="expired"/.test(challenge) || (await readBody(response.clone())).reason === 'expired'
 }
 
 /**

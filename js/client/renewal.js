@@ -2,6 +2,7 @@ import { BackOff } from './back-off.js'
 import { Listeners } from './events.js'
 import { readFacts } from './lifetime.js'
 import { never, readBody } from './options.js'
+import { changeCookies } from './request.js'
 import { Tabs } from './tabs.js'
 
 /** @import { AuthEvent, News, RefreshOutcome, SessionClaims, SessionFacts, Settings } from './types.js' */
@@ -91,9 +92,7 @@ export class Renewal {
     const { fetch, refreshUrl, refreshTimeout, now } = this.#settings
     try {
       const response = await fetch(refreshUrl, {
-        method: 'POST',
-        credentials: 'include',
-        redirect: 'error',
+        ...changeCookies,
         // A page that is left before the answer has come must not leave the next one with the old cookie.
         keepalive: true,
         signal: AbortSignal.timeout(refreshTimeout * 1000),
