@@ -1,5 +1,5 @@
 // Usage: node benchmarks/clients.js [--write]
-// holoband/client and others in the same races for a refresh, in Chromium. With --write, docs/clients.md is what came of it.
+// holoband/client and others in the same races for a refresh, in Chromium. With --write, docs/client-races.md is what came of it.
 import { writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { measure } from './clients/measure.js'
@@ -8,4 +8,4 @@ import { document } from './clients/report.js'
 
 const { values } = parseArgs({ options: { write: { type: 'boolean', default: false } } })
 const { results, chromium } = await measure(contestantNames, console.log)
-if (values.write) writeFileSync(new URL('../docs/clients.md', import.meta.url), document(results, chromium))
+if (values.write) writeFileSync(new URL('../docs/client-races.md', import.meta.url), document(results, chromium))

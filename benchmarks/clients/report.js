@@ -1,4 +1,4 @@
-// docs/clients.md, out of what was measured.
+// docs/client-races.md, out of what was measured.
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { root } from '../../tests/support/process.js'

@@ -8,9 +8,9 @@ import { document, mark, readTables } from '../../benchmarks/clients/report.js'
 import { scenarios } from '../../benchmarks/clients/scenarios.js'
 import { root } from '../support/process.js'
 
-const written = readFileSync(join(root, 'docs', 'clients.md'), 'utf8')
+const written = readFileSync(join(root, 'docs', 'client-races.md'), 'utf8')
 
-describe('docs/clients.md', () => {
+describe('docs/client-races.md', () => {
   test('is generated, and its words are those of the generator', () => {
     assert.ok(written.startsWith(mark))
     const [, chromium = ''] = /in Chromium\s+([0-9.]+)\./.exec(written) ?? []
