@@ -8,4 +8,5 @@ import { document } from './clients/report.js'
 
 const { values } = parseArgs({ options: { write: { type: 'boolean', default: false } } })
 const { results, chromium } = await measure(contestantNames, console.log)
-if (values.write) writeFileSync(new URL('../docs/client-races.md', import.meta.url), document(results, chromium))
+if (values.write)
+  writeFileSync(new URL('../docs/client-races.md', import.meta.url), document(results, chromium))
