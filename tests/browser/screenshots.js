@@ -3,11 +3,10 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import process from 'node:process'
-import { chromium } from 'playwright-core'
 import { start } from '../examples/login-server-support.js'
 import { root } from '../support/process.js'
 import { openDemo, press, signIn } from './demo-support.js'
-import { findChromium, until } from './support/chromium.js'
+import { startChromium, until } from './support/chromium.js'
 
 /** @import { Browser, Page } from 'playwright-core' */
 
@@ -74,7 +73,7 @@ async function photograph(browser, url, colorScheme, size) {
 
 await mkdir(folder, { recursive: true })
 const server = await start(['--port', '0', '--grace', '1s'])
-const browser = await chromium.launch({ executablePath: findChromium(), args: ['--no-sandbox'] })
+const browser = await startChromium()
 try {
   for (const colorScheme of /** @type {const} */ (['light', 'dark'])) {
     for (const size of /** @type {const} */ (['desktop', 'phone'])) {

@@ -7,7 +7,7 @@ import { eventTypes, openProfile, openTab, untilSession } from './support/tabs.j
 /** @import { Page } from 'playwright-core' */
 
 // Playwright switches the back/forward cache off unless it is told not to.
-const browser = await launchChromium({ ignoreDefaultArgs: ['--disable-back-forward-cache'] })
+const browser = await launchChromium({ backForwardCache: true })
 const service = await serviceOfFile()
 const { context, tabs, page, start } = await openProfile(browser, service, { tabs: 4 })
 beforeEach(start)
