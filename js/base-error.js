@@ -50,4 +50,4 @@ export class HolobandError extends Error {
   }
 }
 
-Object.defineProperty(HolobandError.prototype, brand, { value: true })
+Reflect.set(HolobandError.prototype, brand, true)

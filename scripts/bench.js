@@ -1,5 +1,6 @@
-// Usage: node scripts/bench.js [sessions] [arguments of the benchmarks]
-// Sets everything up, builds the module and runs the benchmarks: those of tokens, or those of sessions in real stores.
+// Usage: node scripts/bench.js [sessions | clients] [arguments of the benchmarks]
+// Sets everything up, builds the module and runs the benchmarks: those of tokens, those of sessions in real stores, or the
+// races of clients in Chromium.
 import process from 'node:process'
 import { buildWasm } from './lib/dist.js'
 import { launch } from './lib/launch.js'
@@ -8,13 +9,16 @@ import { step } from './lib/progress.js'
 import { setUp } from './lib/setup.js'
 import { ensureSystemPackages } from './lib/system-packages.js'
 
+/** Benchmarks that need more than Node.js: servers, a browser. */
+const programs = ['sessions', 'clients']
+
 await main(async () => {
-  const [first, ...others] = process.argv.slice(2)
-  const ofSessions = first === 'sessions'
+  const [first = '', ...others] = process.argv.slice(2)
+  const needsPrograms = programs.includes(first)
   await setUp({ tests: false })
-  if (ofSessions) await step('Servers', (progress) => ensureSystemPackages(['test'], progress))
+  if (needsPrograms) await step('Servers and browser', (progress) => ensureSystemPackages(['test'], progress))
   await step('WebAssembly module', buildWasm)
-  process.exitCode = ofSessions
-    ? await launch('benchmarks/sessions.js', others)
+  process.exitCode = needsPrograms
+    ? await launch(`benchmarks/${first}.js`, others)
     : await launch('benchmarks/run.js', process.argv.slice(2))
 })

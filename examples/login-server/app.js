@@ -1,11 +1,8 @@
-import { HolobandError, parseDuration } from 'holoband'
-import {
-  createAuthHandler,
-  createCookiePolicy,
-  createGuard,
-  createSessions,
-  readJson,
-} from 'holoband/session'
+import { parseDuration } from 'holoband'
+import { createAuthHandler, createCookiePolicy, createGuard, createSessions } from 'holoband/session'
+import { json, problem, withBody } from './answers.js'
+import { createDemo, noteEvent } from './demo.js'
+import { describeDevice } from './device.js'
 import { secured, servePage } from './pages.js'
 
 /** @import { Connection, Sessions, SessionsOptions } from 'holoband/session' */
@@ -19,6 +16,7 @@ import { secured, servePage } from './pages.js'
  * @property {SessionsOptions['store']} store
  * @property {number} accessTtl  seconds
  * @property {number} idleTtl    seconds
+ * @property {number} grace      seconds
  * @property {boolean} insecureCookies
  * @property {string[]} origins  under which browsers reach this server; the first is its name as an issuer
  *
@@ -37,6 +35,7 @@ const endpoints = Object.freeze({
   '/api/note': { method: 'POST', scope: 'notes:write', answer: takeNote },
   '/api/sessions': { method: 'GET', answer: listSessions },
   '/api/sessions/end': { method: 'POST', answer: endSession },
+  '/api/sessions/end-all': { method: 'POST', answer: endAllSessions },
   '/api/admin': {
     method: 'GET',
     scope: 'users:manage',
@@ -50,16 +49,18 @@ const endpoints = Object.freeze({
  *
  * @param {AppOptions} options
  */
-export function createApp({ key, users, store, accessTtl, idleTtl, insecureCookies, origins }) {
+export function createApp({ key, users, store, accessTtl, idleTtl, grace, insecureCookies, origins }) {
   const [issuer = null] = origins
   const cookies = createCookiePolicy({ allowInsecureCookiesForLocalDevelopment: insecureCookies })
   const { authenticate, claims } = users
   const audience = 'login-demo'
   const absoluteTtl = Math.max(idleTtl, parseDuration('30d'))
-  const lifetimes = { accessTtl, idleTtl, absoluteTtl }
-  const sessions = createSessions({ key, issuer, audience, store, claims, onTheft: warn, ...lifetimes })
-  const auth = createAuthHandler({ sessions, authenticate, cookies, allowedOrigins: origins })
+  const lifetimes = { accessTtl, idleTtl, absoluteTtl, grace }
+  const hooks = { onTheft: warn, onEvent: noteEvent }
+  const sessions = createSessions({ key, issuer, audience, store, claims, ...lifetimes, ...hooks })
+  const auth = createAuthHandler({ sessions, authenticate, cookies, describeDevice, allowedOrigins: origins })
   const guard = createGuard({ sessions, cookies, allowedOrigins: origins })
+  const demo = createDemo({ key, issuer, audience, accessTtl, idleTtl, grace, cookies, guard, auth })
 
   /**
    * @param {Request} request
@@ -67,9 +68,10 @@ export function createApp({ key, users, store, accessTtl, idleTtl, insecureCooki
    */
   async function answer(request, connection) {
     const { pathname } = new URL(request.url)
-    if (pathname.startsWith('/auth/')) return auth(request, connection)
+    if (pathname.startsWith('/auth/') || auth.paths.includes(pathname)) return auth(request, connection)
     const endpoint = Object.hasOwn(endpoints, pathname) ? endpoints[pathname] : undefined
-    if (endpoint === undefined) return servePage(request) ?? problem(404, 'There is nothing here.')
+    if (endpoint === undefined)
+      return demo(request) ?? servePage(request) ?? problem(404, 'There is nothing here.')
     const { method, scope, answer } = endpoint
     if (request.method !== method) return problem(405, `This takes ${method} only.`, { allow: method })
     const admission = guard(request, scope === undefined ? {} : { scope })
@@ -119,6 +121,11 @@ async function endSession({ request, claims, sessions }) {
   })
 }
 
+/** Everywhere, this device included: what is left is an access token for as long as it lives. @param {Call} call */
+async function endAllSessions({ claims, sessions }) {
+  return json({ ended: await sessions.endAll(claims.sub) })
+}
+
 /** @param {Call} call */
 async function ban({ request, claims, users, sessions }) {
   return withBody(request, async ({ name, banned }) => {
@@ -130,31 +137,4 @@ async function ban({ request, claims, users, sessions }) {
     await (banned ? sessions.ban(subject) : sessions.unban(subject))
     return json({ users: users.list() })
   })
-}
-
-/**
- * @param {Request} request
- * @param {(body: Record<string, unknown>) => Response | Promise<Response>} answer
- */
-async function withBody(request, answer) {
-  try {
-    return await answer(await readJson(request, { maxBytes: 2048 }))
-  } catch (error) {
-    if (error instanceof HolobandError && error.reason === 'malformed') return problem(400, error.message)
-    throw error
-  }
-}
-
-/** @param {Record<string, unknown>} body */
-function json(body) {
-  return Response.json(body, { headers: { 'cache-control': 'no-store' } })
-}
-
-/**
- * @param {number} status
- * @param {string} message
- * @param {Record<string, string>} [headers]
- */
-function problem(status, message, headers = {}) {
-  return Response.json({ message }, { status, headers: { 'cache-control': 'no-store', ...headers } })
 }

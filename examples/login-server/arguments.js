@@ -7,12 +7,15 @@ export const usage = `Usage: node examples/login-server/server.js [options]
   --host HOST        the address to listen on (default 127.0.0.1)
   --access-ttl TIME  how long an access token lives, such as 20s (default 15m)
   --idle-ttl TIME    how long a session lives that is not refreshed (default 7d)
+  --grace TIME       how long after a refresh its answer is given again to the token before it (default 5s, which is
+                     short for the show, at most 300s; the library's default is 30s)
   --db FILE          the SQLite database of users and sessions (default :memory:, gone when the server stops)
   --store URL        keep the sessions elsewhere: redis://host:6379 or postgres://user@host/database
   --insecure-cookies leave Secure out of the cookies, for browsers that refuse it on http://localhost
   --help             print this text
 
-HOLOBAND_DEMO_SECRET, at least 32 bytes in base64url, is the signing secret; without it one is made for this run.`
+Tokens are signed by an Ed25519 key that is made for this run. HOLOBAND_DEMO_SECRET, at least 32 bytes in base64url, is
+a secret to sign with instead (HS256).`
 
 /** UsageError is a command line that cannot be followed; its message is a sentence for the person who typed it. */
 export class UsageError extends Error {}
@@ -26,6 +29,7 @@ export class UsageError extends Error {}
  * @property {string | undefined} store  the address of another store for the sessions
  * @property {number} accessTtl  seconds
  * @property {number} idleTtl    seconds
+ * @property {number} grace      seconds
  * @property {boolean} insecureCookies
  */
 
@@ -45,6 +49,7 @@ export function readArguments(argv) {
     store: given.store === undefined ? undefined : readStore(given.store),
     accessTtl: readDuration('access-ttl', given['access-ttl'] ?? '15m'),
     idleTtl: readDuration('idle-ttl', given['idle-ttl'] ?? '7d'),
+    grace: readGrace(given.grace ?? '5s'),
     insecureCookies: given['insecure-cookies'] === true,
   }
 }
@@ -61,6 +66,7 @@ function parse(argv) {
         store: { type: 'string' },
         'access-ttl': { type: 'string' },
         'idle-ttl': { type: 'string' },
+        grace: { type: 'string' },
         'insecure-cookies': { type: 'boolean' },
         help: { type: 'boolean' },
       },
@@ -97,6 +103,13 @@ function readDuration(name, text) {
     if (!(error instanceof HolobandError)) throw error
   }
   throw new UsageError(`--${name} takes at least one second, written such as 20s, 15m, 12h or 7d.`)
+}
+
+/** @param {string} text */
+function readGrace(text) {
+  const seconds = readDuration('grace', text)
+  if (seconds <= 300) return seconds
+  throw new UsageError('--grace takes 300 s at most: so long, a stolen token may be used unnoticed.')
 }
 
 /**

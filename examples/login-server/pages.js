@@ -1,22 +1,68 @@
-import { readFileSync } from 'node:fs'
+import { createHash } from 'node:crypto'
+import { readdirSync, readFileSync } from 'node:fs'
+import { extname } from 'node:path'
 
-/** The page's files, by path. There is no way from a request to any other file. */
-const files = new Map(
-  [
-    { path: '/', name: 'index.html', type: 'text/html; charset=utf-8' },
-    { path: '/style.css', name: 'style.css', type: 'text/css; charset=utf-8' },
-    { path: '/app.js', name: 'app.js', type: 'text/javascript; charset=utf-8' },
-    { path: '/calls.js', name: 'calls.js', type: 'text/javascript; charset=utf-8' },
-    { path: '/icon.svg', name: 'icon.svg', type: 'image/svg+xml' },
-  ].map(({ path, name, type }) => [
-    path,
-    { type, bytes: readFileSync(new URL(`public/${name}`, import.meta.url)) },
-  ]),
-)
+/** The installed package: what `import 'holoband'` finds is in its folder `js`. */
+const library = new URL('../', import.meta.resolve('holoband'))
+
+/** The folders and files of the package that are of no use in a page. */
+const serverOnly = /^(?:adapters|cli|session|stores)\/|^wasm\/node\.js$/
+
+/** @type {Readonly<Record<string, string>>} */
+const types = Object.freeze({
+  '.html': 'text/html; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.svg': 'image/svg+xml',
+  '.wasm': 'application/wasm',
+})
+
+/** @type {Readonly<Record<string, string>>} */
+const pages = Object.freeze({ '/index.html': '/', '/inspect.html': '/inspect' })
+
+/**
+ * Every file of the two pages and of the package's browser half, by path, read once. There is no way from a request to
+ * any other file.
+ */
+const files = new Map([
+  ...load(new URL('public/', import.meta.url), filesIn(new URL('public/', import.meta.url)), '/'),
+  ...load(
+    new URL('js/', library),
+    filesIn(new URL('js/', library)).filter((name) => !serverOnly.test(name)),
+    '/holoband/js/',
+  ),
+  ...load(new URL('dist/', library), ['holoband.js', 'holoband.wasm'], '/holoband/dist/'),
+])
+
+/** @param {URL} folder */
+function filesIn(folder) {
+  return readdirSync(folder, { recursive: true })
+    .map((name) => String(name).replaceAll('\\', '/'))
+    .filter((name) => extname(name) in types)
+}
+
+/**
+ * @param {URL} folder
+ * @param {readonly string[]} names
+ * @param {string} prefix
+ */
+function load(folder, names, prefix) {
+  return names.map((name) => {
+    const path = prefix + name
+    const file = { type: types[extname(name)] ?? '', bytes: readFileSync(new URL(name, folder)) }
+    return /** @type {const} */ ([pages[path] ?? path, file])
+  })
+}
+
+/** The one inline script of the pages is the import map, which has to be inline; no other is let run. */
+const importMaps = [...files.values()]
+  .filter(({ type }) => type.startsWith('text/html'))
+  .flatMap(({ bytes }) => [...bytes.toString().matchAll(/<script type="importmap">([^<]*)<\/script>/g)])
+  .map(([, text = '']) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`)
 
 const policy = [
   "default-src 'none'",
-  "script-src 'self'",
+  `script-src 'self' 'wasm-unsafe-eval' ${[...new Set(importMaps)].join(' ')}`,
   "style-src 'self'",
   "img-src 'self'",
   "connect-src 'self'",
@@ -36,7 +82,7 @@ const securityHeaders = [
 ]
 
 /**
- * servePage answers with one of the page's files, or undefined.
+ * servePage answers with one of the files, or undefined.
  *
  * @param {Request} request
  */

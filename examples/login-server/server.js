@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { createServer } from 'node:http'
-import { generateSecret, HolobandError, secretKey } from 'holoband'
+import { generateKey, HolobandError, secretKey } from 'holoband'
 import { toNodeListener } from 'holoband/node'
 import { createApp } from './app.js'
 import { readArguments, UsageError, usage } from './arguments.js'
@@ -50,9 +50,14 @@ async function run(settings) {
   announce({ ...settings, keptIn: keptIn(settings, name) }, origin, secret === undefined)
 }
 
-/** @param {string | undefined} secret */
+/**
+ * readKey makes a key pair unless a secret is given, so that the page can verify with the public half. Its signatures are
+ * deterministic, as those of refresh tokens have to be.
+ *
+ * @param {string | undefined} secret
+ */
 function readKey(secret) {
-  if (secret === undefined) return secretKey(generateSecret())
+  if (secret === undefined) return generateKey('Ed25519')
   try {
     return secretKey({ base64url: secret })
   } catch (error) {
@@ -138,9 +143,9 @@ function keptIn({ db, store: address }, store) {
 /**
  * @param {Settings & { keptIn: string }} settings
  * @param {string} origin
- * @param {boolean} madeSecret
+ * @param {boolean} madeKey
  */
-function announce({ accessTtl, idleTtl, keptIn, insecureCookies }, origin, madeSecret) {
+function announce({ accessTtl, idleTtl, grace, keptIn, insecureCookies }, origin, madeKey) {
   const people = demoUsers.map(
     ({ name, password, role, banned }) =>
       `  ${name.padEnd(9)}${password.padEnd(21)}${role}${banned ? ', banned' : ''}`,
@@ -155,8 +160,9 @@ function announce({ accessTtl, idleTtl, keptIn, insecureCookies }, origin, madeS
     ...people,
     '',
     `Access tokens live ${spoken(accessTtl)}, sessions ${spoken(idleTtl)} from the last refresh. --access-ttl 20s shows one sooner.`,
-    madeSecret
-      ? 'The signing secret was made for this run, so that sessions end with it; HOLOBAND_DEMO_SECRET sets one.'
+    `A refresh that was lost may be repeated for ${spoken(grace)}; --grace 30s is what the library does.`,
+    madeKey
+      ? 'The Ed25519 key was made for this run, so that sessions end with it; HOLOBAND_DEMO_SECRET sets a secret.'
       : 'The signing secret comes from HOLOBAND_DEMO_SECRET.',
     keptIn,
     ...(insecureCookies ? ['The cookies are not Secure: for development on this machine only.'] : []),

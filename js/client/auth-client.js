@@ -2,6 +2,7 @@ import { HolobandError } from '../base-error.js'
 import { authFetchOf } from './auth-fetch.js'
 import { readBody, readSettings } from './options.js'
 import { Renewal } from './renewal.js'
+import { changeCookies } from './request.js'
 import { createState, loadSession, unknownSession } from './session-state.js'
 
 /** @import { AuthFetch } from './auth-fetch.js' */
@@ -32,19 +33,19 @@ import { createState, loadSession, unknownSession } from './session-state.js'
  */
 export function createAuthClient({ basePath = '/auth', ...options } = {}) {
   const settings = readSettings({ refreshUrl: `${basePath}/refresh`, ...options })
+  const { fetch: send } = settings
   const renewal = new Renewal(settings)
   const state = createState(renewal)
   const fetch = authFetchOf(renewal, settings, (event) => {
     // A page that comes back by the back button has not heard what happened meanwhile.
-    if (state.session === unknownSession || Reflect.get(event, 'persisted')) void load()
+    const { persisted } = /** @type {Partial<PageTransitionEvent>} */ (event)
+    if (persisted ?? state.session === unknownSession) void load()
   })
   const load = () => loadSession(fetch, `${basePath}/session`, renewal, state)
-  const post = (/** @type {string} */ name, /** @type {RequestInit} */ init = {}) =>
-    settings.fetch(`${basePath}/${name}`, {
+  const post = (/** @type {string} */ name, /** @type {RequestInit | undefined} */ init) =>
+    send(`${basePath}/${name}`, {
       ...init,
-      method: 'POST',
-      credentials: 'include',
-      redirect: 'error',
+      ...changeCookies,
     })
   return {
     fetch,
@@ -65,8 +66,8 @@ export function createAuthClient({ basePath = '/auth', ...options } = {}) {
       }),
     logout: () =>
       renewal.tabs.inTurn(async () => {
-        const response = await post('logout')
-        if (!response.ok && response.status !== 401) throw refusal(response, await readBody(response))
+        const response = await post('logout', undefined)
+        if (!response.ok) throw refusal(response, await readBody(response))
         renewal.signOut({ reason: 'logout' })
       }),
     dispose: fetch.dispose,
@@ -79,11 +80,9 @@ export function createAuthClient({ basePath = '/auth', ...options } = {}) {
  * @param {Response} response
  * @param {Record<string, unknown>} body
  */
-function refusal({ status, headers }, { code, message }) {
-  if (!code)
-    return new HolobandError('ERR_RESPONSE_UNEXPECTED', unexpected, { reason: 'unavailable', status })
+function refusal({ status, headers }, { code = 'ERR_RESPONSE_UNEXPECTED', message = unexpected }) {
   const retryAfter = Number(headers.get('retry-after'))
-  const details = retryAfter ? { status, retryAfter } : { status }
+  const details = { status, ...(retryAfter && { retryAfter }) }
   return new HolobandError(/** @type {ErrorCode} */ (code), String(message), details)
 }
 

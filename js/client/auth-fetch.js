@@ -1,5 +1,5 @@
 import { HolobandError } from '../base-error.js'
-import { readSettings, resolveUrl } from './options.js'
+import { readBody, readSettings, resolveUrl } from './options.js'
 import { Renewal } from './renewal.js'
 import { isStream, unlessAborted } from './request.js'
 import { keepFresh } from './schedule.js'
@@ -43,45 +43,38 @@ export function createAuthFetch(options = {}) {
  * @returns {AuthFetch}
  */
 export function authFetchOf(renewal, settings, onWake) {
-  const own = resolveUrl(settings.refreshUrl, settings.environment)?.origin
+  // A browser's own fetch refuses to be called as the method of another object.
+  const { fetch, refreshUrl, environment, isExpired } = settings
+  const originOf = (/** @type {string | URL} */ url) => resolveUrl(url, environment)?.origin
+  // On a server that renders pages nothing is relative to anything, and so nothing is our own.
+  const own = originOf(refreshUrl) ?? null
   /** @type {typeof fetch} */
   const authFetch = async (input, init) => {
     const { url } = /** @type {{ url?: string }} */ (Object(input))
-    const target = resolveUrl(url ?? String(input), settings.environment)
-    if (!target || target.origin !== own) return settings.fetch(input, init)
-    const request = new Request(url ? input : target, init)
+    const target = resolveUrl(url ?? /** @type {string | URL} */ (input), environment)
+    if (target?.origin !== own) return fetch(input, init)
+    const request = new Request(url ? input : /** @type {URL} */ (target), init)
+    const { signal, credentials, headers } = request
     // What carries no cookie of the session, or another credential, gains nothing by another cookie.
-    if (request.credentials === 'omit' || request.headers.has('authorization')) return settings.fetch(request)
-    return send(request, renewal, settings)
+    if (credentials === 'omit' || headers.has('authorization')) return fetch(request)
+    const copy = !isStream(request) && request.clone()
+    if (!copy && renewal.untilDue() <= 0) await unlessAborted(renewal.refresh(), signal)
+    const mayRepeat = renewal.watch()
+    const response = await fetch(request)
+    // What another origin says, where a redirect led, is not about this session.
+    const isOurs = response.status === 401 && originOf(response.url || refreshUrl) === own
+    if (!isOurs || !(await isExpired(response)) || !(await unlessAborted(mayRepeat(), signal)))
+      return response
+    if (!copy) throw new HolobandError('ERR_BODY_NOT_REPLAYABLE', notReplayable, { reason: 'expired' })
+    // Nobody else reads the first answer, which would hold its connection.
+    void readBody(response)
+    return fetch(copy)
   }
   return Object.assign(authFetch, {
     refresh: () => renewal.refresh(),
     subscribe: (/** @type {(event: AuthEvent) => void} */ listener) => renewal.listeners.add(listener),
     dispose: keepFresh(renewal, settings, onWake),
   })
-}
-
-/**
- * @param {Request} request
- * @param {Renewal} renewal
- * @param {Settings} settings
- */
-async function send(request, renewal, { fetch, isExpired }) {
-  const { signal, url } = request
-  const isOnlyCopy = isStream(request)
-  if (isOnlyCopy && renewal.untilDue() <= 0) await unlessAborted(renewal.refresh(), signal)
-  const copy = isOnlyCopy ? undefined : request.clone()
-  const mayRepeat = renewal.watch()
-  const response = await fetch(request)
-  // What another origin says, where a redirect led, is not about this session.
-  const isOurs = !response.redirected || new URL(response.url).origin === new URL(url).origin
-  if (response.status !== 401 || !isOurs || !(await isExpired(response))) return response
-  if (!(await unlessAborted(mayRepeat(), signal))) return response
-  if (copy === undefined)
-    throw new HolobandError('ERR_BODY_NOT_REPLAYABLE', notReplayable, { reason: 'expired' })
-  // Nobody reads the first answer, which would hold its connection.
-  void response.body?.cancel()
-  return fetch(copy)
 }
 
 const notReplayable = 'A stream cannot be sent again; make the request anew.'

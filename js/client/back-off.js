@@ -24,11 +24,12 @@ export class BackOff {
   }
 
   /**
-   * left is how long to wait, in milliseconds. A clock that was set back does not make it long.
+   * left is how long to wait, in milliseconds. More than is ever asked for means that the clock was set back.
    *
    * @param {number} now
    */
   left(now) {
-    return Math.min(this.#retryAt - now, longestAsked)
+    const left = this.#retryAt - now
+    return left > longestAsked ? 0 : left
   }
 }

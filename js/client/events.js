@@ -9,11 +9,11 @@ export class Listeners {
 
   /**
    * @param {(value: T) => void} listener
-   * @returns {() => void} ends it
+   * @returns {() => unknown} ends it
    */
   add(listener) {
     this.#all.add(listener)
-    return () => void this.#all.delete(listener)
+    return () => this.#all.delete(listener)
   }
 
   /** @param {T} value */

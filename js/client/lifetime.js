@@ -16,7 +16,7 @@ import { never } from './options.js'
 export function readFacts(response, { claims, sessionExpiresAt }, now, isNew) {
   const { iat, exp } = Object(claims)
   const date = Date.parse(response.headers.get('date') ?? '') / 1000
-  const left = exp - (date || (isNew ? iat : Number.NaN))
+  const left = exp - (date || (isNew ? iat : undefined))
   const expiresAt = now + left * 1000 || never
   return /** @type {SessionFacts} */ ({ claims, expiresAt, sessionExpiresAt })
 }

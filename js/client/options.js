@@ -6,7 +6,7 @@ import { HolobandError } from '../base-error.js'
 const aDay = 86400
 
 /** When nothing is known to happen. */
-export const never = Number.POSITIVE_INFINITY
+export const never = Infinity
 
 /**
  * readSettings fills in what is not given. A misspelt option is refused: it would be a rule that is not kept.
@@ -33,7 +33,7 @@ export function readSettings(options) {
       new HolobandError(`ERR_OPTION_${kind}`, `${text} (${option})`, { reason: 'misconfigured', option })
     if (!Object.hasOwn(all, option)) throw refuse('UNKNOWN', 'There is no option of this name.')
     if (value === undefined) continue
-    if (typeof value !== typeof all[option] || value === null)
+    if (value === null || typeof value !== typeof all[option])
       throw refuse('TYPE', "The option's value is not of the right type.")
     if (typeof value === 'number' && !(value >= 0 && value <= aDay))
       throw refuse('RANGE', "The option's value is outside its range.")
@@ -65,7 +65,7 @@ export function resolveUrl(url, { document, location }) {
  */
 async function isExpired(response) {
   const challenge = response.headers.get('www-authenticate') ?? ''
-  return /\breason="expired"/.test(challenge) || (await readBody(response.clone())).reason === 'expired'
+  return /reason="expired"/.test(challenge) || (await readBody(response.clone())).reason === 'expired'
 }
 
 /**

@@ -2,6 +2,7 @@ import { BackOff } from './back-off.js'
 import { Listeners } from './events.js'
 import { readFacts } from './lifetime.js'
 import { never, readBody } from './options.js'
+import { changeCookies } from './request.js'
 import { Tabs } from './tabs.js'
 
 /** @import { AuthEvent, News, RefreshOutcome, SessionClaims, SessionFacts, Settings } from './types.js' */
@@ -27,6 +28,8 @@ export class Renewal {
   #dueAt = never
   /** @type {Promise<RefreshOutcome> | undefined} */
   #running
+  /** Is called when it may be time for something else than before. */
+  onChange = () => {}
 
   /** @param {Settings} settings */
   constructor(settings) {
@@ -65,7 +68,7 @@ export class Renewal {
    *
    * @returns {Promise<RefreshOutcome>}
    */
-  async refresh() {
+  refresh() {
     this.#running ??= this.#inTurn().finally(() => {
       this.#running = undefined
     })
@@ -75,8 +78,8 @@ export class Renewal {
   /** @returns {Promise<RefreshOutcome>} */
   async #inTurn() {
     if (this.backOff.left(this.#settings.now()) > 0) return 'failed'
-    const before = this.epoch
-    const isSettled = () => this.epoch !== before
+    const { epoch } = this
+    const isSettled = () => epoch !== this.epoch
     await this.tabs.inTurn(async () => {
       if (!isSettled()) await this.#ask(isSettled)
     }, isSettled)
@@ -89,9 +92,7 @@ export class Renewal {
     const { fetch, refreshUrl, refreshTimeout, now } = this.#settings
     try {
       const response = await fetch(refreshUrl, {
-        method: 'POST',
-        credentials: 'include',
-        redirect: 'error',
+        ...changeCookies,
         // A page that is left before the answer has come must not leave the next one with the old cookie.
         keepalive: true,
         signal: AbortSignal.timeout(refreshTimeout * 1000),
@@ -117,6 +118,7 @@ export class Renewal {
   #fail(about, asked) {
     const retryAt = this.backOff.fail(this.#settings.now(), asked || 0)
     this.listeners.tell({ type: 'refresh-failed', ...about, retryAt })
+    this.onChange()
   }
 
   /**
@@ -127,7 +129,7 @@ export class Renewal {
    * @param {'refreshed' | 'signed-in'} [type]
    */
   learn(response, body, type) {
-    const facts = readFacts(response, body, this.#settings.now(), type !== undefined)
+    const facts = readFacts(response, body, this.#settings.now(), !!type)
     if (type) this.#publish({ type, ...facts })
     else this.#know(facts)
     return facts
@@ -166,5 +168,6 @@ export class Renewal {
     this.#expiresAt = expiresAt
     this.#dueAt = now() + wait
     this.#isSignedOut = false
+    this.onChange()
   }
 }

@@ -1,3 +1,10 @@
+/** How the auth handler is asked to change the cookies. */
+export const changeCookies = /** @type {const} */ ({
+  method: 'POST',
+  credentials: 'include',
+  redirect: 'error',
+})
+
 /**
  * isStream tells whether the request's body is a stream, of which there is one copy in the world. A request does not say
  * so; but the Fetch standard lets only bodies that it could send again go out without CORS ("new Request", the step that
@@ -25,7 +32,8 @@ export function isStream(request) {
  * @param {AbortSignal} signal
  * @returns {Promise<T>}
  */
-export function unlessAborted(promise, signal) {
+export async function unlessAborted(promise, signal) {
+  signal.throwIfAborted()
   /** @type {Promise<never>} */
   const givenUp = new Promise((_resolve, reject) => {
     signal.onabort = () => reject(signal.reason)

@@ -20,11 +20,11 @@ export function keepFresh(renewal, { environment, refreshAhead }, onWake) {
   const ended = new AbortController()
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer
-  const isHidden = () => environment.document?.visibilityState === 'hidden'
   const look = () => {
     clearTimeout(timer)
     const wait = renewal.untilDue()
-    if (ended.signal.aborted || refreshAhead === 0 || wait === never || isHidden()) return
+    const isHidden = environment.document?.visibilityState === 'hidden'
+    if (ended.signal.aborted || !refreshAhead || wait === never || isHidden) return
     if (wait > 0) timer = setTimeout(look, Math.min(wait, longestTimer))
     else void renewal.refresh().then(look)
   }
@@ -33,11 +33,10 @@ export function keepFresh(renewal, { environment, refreshAhead }, onWake) {
     if (event.type === 'pagehide') return tabs.close()
     if (event.type === 'online') renewal.backOff.reset()
     look()
-    if (isHidden()) return
-    tabs.open()
+    if (event.type !== 'visibilitychange') tabs.open()
     onWake?.(event)
   }
-  renewal.listeners.add(look)
+  renewal.onChange = look
   for (const type of ['visibilitychange', 'pageshow', 'pagehide', 'online'])
     environment.addEventListener?.(type, wake, ended)
   return () => {

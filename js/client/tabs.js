@@ -33,15 +33,16 @@ export class Tabs {
 
   /** open begins to listen to the other tabs. */
   open() {
-    const { BroadcastChannel } = this.#settings.environment
-    if (this.#channel !== undefined || BroadcastChannel === undefined) return
+    const { BroadcastChannel, location } = this.#settings.environment
+    // A server that renders pages has no address, and an open channel would keep its process alive.
+    if (this.#channel || !BroadcastChannel || !location) return
     const channel = new BroadcastChannel(this.#name)
     channel.onmessage = ({ data }) => {
+      // Whoever else uses the name of this channel is not listened to.
+      if (!/^(refreshed|signed-(in|out))$/.test(data?.type)) return
       this.#receive(data)
       for (const look of this.#waiting) look()
     }
-    // On a server that renders pages, it must not keep the process alive.
-    Object(channel).unref?.()
     this.#channel = channel
   }
 

@@ -95,5 +95,29 @@ export function countGtest(json) {
 }
 
 /**
+ * The counts of a report of Jest (--json). A file that cannot be loaded has no tests, and is one failure.
+ * @param {string} json
+ * @returns {Counts}
+ */
+export function countJest(json) {
+  const report = /** @type {JestReport} */ (JSON.parse(json))
+  return {
+    passed: report.numPassedTests,
+    failed: report.numFailedTests + report.numRuntimeErrorTestSuites,
+    skipped: report.numPendingTests + report.numTodoTests,
+  }
+}
+
+/**
+ * @typedef {object} JestReport
+ * @property {number} numPassedTests
+ * @property {number} numFailedTests
+ * @property {number} numPendingTests
+ * @property {number} numTodoTests
+ * @property {number} numRuntimeErrorTestSuites
+ * @property {{ name: string, message: string }[]} testResults  one for each file; the message tells what failed in it
+ */
+
+/**
  * @typedef {{ testsuites: { testsuite: { status: string, result: string, failures?: unknown[] }[] }[] }} GtestReport
  */

@@ -1,10 +1,11 @@
-// Runs everything in tests/ that node:test can run.
+// Runs everything in tests/ that node:test runs: all but what is Jest's.
 import fs from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import process from 'node:process'
 import { countTap, figuresIn, verdict } from './counts.js'
 import { findFiles } from './files.js'
+import { jestFolder } from './jest-tests.js'
 import { logsDir } from './paths.js'
 import { tryRun } from './run.js'
 
@@ -13,12 +14,16 @@ import { tryRun } from './run.js'
 /** Many times what any file needs: one that hangs is named, and does not keep everybody waiting for ever. */
 const patienceMs = 600_000
 
+export function nodeTestFiles() {
+  return findFiles(['tests'], /\.test\.js$/).filter((file) => !file.startsWith(jestFolder))
+}
+
 /**
  * @param {import('./progress.js').Progress} progress
  * @returns {Promise<Counts>}
  */
 export async function runNodeTests(progress) {
-  const files = findFiles(['tests'], /\.test\.js$/)
+  const files = nodeTestFiles()
   progress.detail(`${files.length} files`)
   const report = path.join(logsDir, 'node-tests.tap')
   fs.mkdirSync(logsDir, { recursive: true })

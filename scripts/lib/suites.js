@@ -1,5 +1,6 @@
 // Everything that `npm test` runs, in its order.
 import { checkWithClangTidy } from './clang-tidy.js'
+import { runJestTests } from './jest-tests.js'
 import { runNativeTests } from './native-tests.js'
 import { runNodeTests } from './node-tests.js'
 import { checkCppFormat, checkGenerated, checkJavaScript, checkTypes } from './static-checks.js'
@@ -50,4 +51,5 @@ export const suites = [
     run: (progress) => runNativeTests('asan', progress),
   },
   { key: 'node', name: 'JavaScript tests', needsDist: true, run: runNodeTests },
+  { key: 'jest', name: 'Jest tests', needsDist: true, run: runJestTests },
 ]

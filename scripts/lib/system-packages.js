@@ -36,6 +36,7 @@ export const needs = {
     { package: 'redis-server', command: 'redis-server' },
     { package: 'postgresql', command: 'postgres' },
     { package: 'chromium', command: 'chromium' },
+    { package: 'chromium-headless-shell', command: 'chromium-headless-shell' },
   ],
 }
 

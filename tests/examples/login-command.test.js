@@ -20,6 +20,7 @@ describe('readArguments', () => {
       store: undefined,
       accessTtl: 900,
       idleTtl: 604800,
+      grace: 5,
       insecureCookies: false,
     })
   })
@@ -47,6 +48,8 @@ describe('readArguments', () => {
       [['--access-ttl', 'soon'], /--access-ttl takes at least one second/],
       [['--access-ttl', '0'], /--access-ttl takes at least one second/],
       [['--idle-ttl', '15 m'], /--idle-ttl takes at least one second/],
+      [['--grace', '0'], /--grace takes at least one second/],
+      [['--grace', '301s'], /--grace takes 300 s at most/],
       [['--store', ''], /--store takes an address such as redis/],
       [['--store', 'sqlite://x'], /--store takes an address/],
       [['--store', 'redis://'], /--store takes an address/],
@@ -67,7 +70,16 @@ describe('the program', () => {
   test('prints its help', async () => {
     const { status, stdout, stderr } = await run(['--help']).ended
     assert.deepEqual([status, stderr], [0, ''])
-    const flags = ['--port', '--host', '--access-ttl', '--idle-ttl', '--db', '--store', '--insecure-cookies']
+    const flags = [
+      '--port',
+      '--host',
+      '--access-ttl',
+      '--idle-ttl',
+      '--grace',
+      '--db',
+      '--store',
+      '--insecure-cookies',
+    ]
     for (const flag of flags) {
       assert.ok(stdout.includes(flag), flag)
     }

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { createHash } from 'node:crypto'
 import { after, before, describe, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { tamper } from '../session/support.js'
@@ -246,6 +247,16 @@ describe('the login server', () => {
     assert.match(server.printed.stderr, /A refresh token of user 2 was used again/)
   })
 
+  test('signs everybody of an account out, on every device', async () => {
+    const [phone, laptop] = [await visitor(ada), await visitor(ada)]
+    const answer = await phone.call('/api/sessions/end-all', { method: 'POST' })
+    assert.ok((await answer.json()).ended >= 2)
+    for (const device of [phone, laptop]) {
+      const refused = await device.call('/auth/refresh', { method: 'POST' })
+      assert.deepEqual([refused.status, (await refused.json()).reason], [401, 'revoked'])
+    }
+  })
+
   test('lets nobody ban themselves, a stranger or without the right', async () => {
     const admin = await visitor(ada)
     const ban = { method: 'POST', json: { name: 'ada', banned: true } }
@@ -273,28 +284,40 @@ describe('the page', () => {
     assert.equal(response.headers.get('content-type'), 'text/html; charset=utf-8')
     const policy = response.headers.get('content-security-policy') ?? ''
     assert.match(policy, /default-src 'none'/)
-    assert.match(policy, /script-src 'self'/)
+    const [, scripts = ''] = /script-src ([^;]+)/.exec(policy) ?? []
     assert.match(policy, /frame-ancestors 'none'/)
-    assert.ok(!policy.includes('unsafe'))
+    assert.match(policy, /require-trusted-types-for 'script'/)
     const html = await response.text()
-    assert.ok(!/<script(?![^>]*src=)|<style|\son[a-z]+=|javascript:/i.test(html), 'nothing inline')
+    const [, map = ''] = /<script type="importmap">([^<]+)<\/script>/.exec(html) ?? []
+    const hash = createHash('sha256').update(map).digest('base64')
+    assert.equal(scripts, `'self' 'wasm-unsafe-eval' 'sha256-${hash}'`)
+    assert.ok(!policy.replace('wasm-unsafe-eval', '').includes('unsafe'))
+    const others = html.replace(`<script type="importmap">${map}</script>`, '')
+    assert.ok(!/<script(?![^>]*src=)|<style|\sstyle=|\son[a-z]+=|javascript:/i.test(others), 'nothing inline')
   })
 
   test('has every file that it names, with the right type', async () => {
-    const html = await (await fetch(server.url)).text()
-    const named = [...html.matchAll(/(?:src|href)="(\/[^"]+)"/g)].map(([, path = '']) => path)
-    assert.ok(named.length >= 3)
+    const pages = await Promise.all(
+      ['/', '/inspect'].map(async (path) => (await fetch(server.url + path)).text()),
+    )
+    const named = pages.flatMap((html) =>
+      [...html.matchAll(/(?:src|href)="(\/[^"]+)"/g)].map(([, path = '']) => path),
+    )
+    const mapped = [...(pages[0] ?? '').matchAll(/"(\/holoband\/[^"]+)"/g)].map(([, path = '']) => path)
+    assert.equal(mapped.length, 3)
     const types = new Map([
       ['css', 'text/css'],
       ['js', 'text/javascript'],
       ['svg', 'image/svg+xml'],
+      ['wasm', 'application/wasm'],
     ])
-    for (const path of [...named, '/calls.js']) {
+    for (const path of new Set([...named, ...mapped, '/holoband/dist/holoband.wasm'])) {
       const response = await fetch(server.url + path)
       assert.equal(response.status, 200, path)
-      const type = types.get(path.split('.').pop() ?? '') ?? 'none'
+      const type = types.get(path.split('.').pop() ?? '') ?? 'text/html'
       assert.ok(response.headers.get('content-type')?.startsWith(type), path)
       assert.equal(response.headers.get('x-content-type-options'), 'nosniff')
+      await response.arrayBuffer()
     }
   })
 
@@ -306,6 +329,16 @@ describe('the page', () => {
       '/public/app.js',
       '/.env',
       '/users.js',
+      '/index.html',
+      '/inspect.html',
+      '/demo.js',
+      '/demo/',
+      '/holoband/package.json',
+      '/holoband/js/session/index.js',
+      '/holoband/js/cli/main.js',
+      '/holoband/js/wasm/node.js',
+      '/holoband/js/..%2f..%2fpackage.json',
+      '/holoband/dist/../package.json',
       '/__proto__',
     ]) {
       assert.equal((await fetch(server.url + path)).status, 404, path)

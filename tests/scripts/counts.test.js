@@ -4,6 +4,7 @@ import process from 'node:process'
 import { test } from 'node:test'
 import {
   countGtest,
+  countJest,
   countTap,
   figuresIn,
   sum,
@@ -49,6 +50,23 @@ test('a report of GoogleTest is counted by test, not by suite', () => {
   ]
   const report = { testsuites: [{ testsuite: tests }, { testsuite: tests.slice(0, 1) }] }
   assert.deepEqual(countGtest(JSON.stringify(report)), { passed: 2, failed: 1, skipped: 2 })
+})
+
+const jestNumbers = {
+  numPassedTests: 5,
+  numFailedTests: 0,
+  numPendingTests: 2,
+  numTodoTests: 1,
+  numRuntimeErrorTestSuites: 0,
+}
+
+test('in a report of Jest a test that waits to be written is skipped', () => {
+  assert.deepEqual(countJest(JSON.stringify(jestNumbers)), { passed: 5, failed: 0, skipped: 3 })
+})
+
+test('in a report of Jest a file that could not be loaded is a failure beside those of tests', () => {
+  const report = { ...jestNumbers, numFailedTests: 2, numRuntimeErrorTestSuites: 1 }
+  assert.deepEqual(countJest(JSON.stringify(report)), { passed: 5, failed: 3, skipped: 3 })
 })
 
 test('counts add up to one line', () => {

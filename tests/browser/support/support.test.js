@@ -9,8 +9,8 @@ after(() => site.close())
 
 describe('the browser of the tests', () => {
   test('is looked for on the PATH, and its absence says what to do', () => {
-    assert.match(findChromium(), /chrom/)
-    assert.throws(() => findChromium('/nowhere'), { message: /apt-get install chromium/ })
+    assert.match(findChromium(['no-such-browser', 'chromium']), /chromium$/)
+    assert.throws(() => findChromium(['chromium'], '/nowhere'), { message: /apt-get install chromium/ })
   })
 
   test('reports what nobody caught, and what a policy refused', async (t) => {
@@ -49,7 +49,7 @@ describe('the browser of the tests', () => {
   })
 
   test('keeps pages in the back/forward cache when it is told to', async (t) => {
-    const cached = await launchChromium({ ignoreDefaultArgs: ['--disable-back-forward-cache'] })
+    const cached = await launchChromium({ backForwardCache: true })
     const { context } = await openContext(cached)
     t.after(() => context.close())
     site.routes['/a'] = { body: '<!doctype html>', headers: { 'cache-control': 'no-cache' } }

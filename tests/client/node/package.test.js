@@ -1,0 +1,99 @@
+// The package under Jest, whose tests have their own globals: another Error, another Uint8Array, another WebAssembly
+// than the modules of Node that the package stands on.
+import { spawnSync } from 'node:child_process'
+import fs from 'node:fs'
+import { createRequire } from 'node:module'
+import process from 'node:process'
+import { expect, test } from '@jest/globals'
+import {
+  createIssuer,
+  createVerifier,
+  generateKey,
+  HolobandError,
+  secretKey,
+  signJws,
+  verifyJws,
+} from 'holoband'
+import { createSessions } from 'holoband/session'
+import { createMemoryStore } from 'holoband/stores/memory'
+import { importPackage, requirePackage } from '../support/commonjs.cjs'
+
+const require = createRequire(import.meta.url)
+const manifest = JSON.parse(fs.readFileSync(require.resolve('holoband/package.json'), 'utf8'))
+const subpaths = Object.keys(manifest.exports).filter((subpath) => subpath !== './package.json')
+
+/** @param {() => unknown} call */
+function thrownBy(call) {
+  try {
+    call()
+  } catch (error) {
+    return error
+  }
+  throw new Error('nothing was thrown')
+}
+
+test.each(subpaths)('Jest imports %s by name', async (subpath) => {
+  const module = await import(subpath.replace('.', 'holoband'))
+  expect(Object.keys(module).length).toBeGreaterThan(0)
+  for (const exported of Object.values(module)) expect(exported).toBeDefined()
+})
+
+test('a token that was issued in Jest verifies there, and a changed one does not', () => {
+  const key = generateKey('HS256')
+  const common = { issuer: 'https://auth.example', audience: 'https://api.example' }
+  const token = createIssuer({ key, ...common, ttl: 60 }).issue({ sub: 'ada' })
+  const verifier = createVerifier({ keys: key, algorithms: ['HS256'], ...common })
+  expect(verifier.verify(token).claims.sub).toBe('ada')
+  const error = thrownBy(() => verifier.verify(`${token.slice(0, -8)}AAAAAAAA`))
+  expect(error).toBeInstanceOf(HolobandError)
+  expect(error).toBeInstanceOf(Error)
+  expect(error).toMatchObject({ name: 'HolobandError', code: 'ERR_SIGNATURE_INVALID' })
+})
+
+test('bytes of the tests are bytes to the package, and its own are bytes to the tests', async () => {
+  const key = secretKey(new Uint8Array(32).fill(7))
+  const { payload } = verifyJws(signJws(new Uint8Array([1, 2, 3]), { key }), {
+    keys: key,
+    algorithms: ['HS256'],
+  })
+  expect([...payload]).toEqual([1, 2, 3])
+  expect(ArrayBuffer.isView(payload)).toBe(true)
+})
+
+test('sessions start and refresh in Jest, and what ends them is a HolobandError', async () => {
+  const key = generateKey('HS256')
+  const sessions = createSessions({ key, issuer: 'us', audience: 'them', store: createMemoryStore() })
+  const first = await sessions.start('ada')
+  const second = await sessions.refresh(first.refreshToken)
+  expect(second.claims.sub).toBe('ada')
+  await sessions.endAll('ada')
+  const refused = sessions.refresh(second.refreshToken)
+  await expect(refused).rejects.toBeInstanceOf(HolobandError)
+  await expect(refused).rejects.toMatchObject({ code: 'ERR_SESSION_REVOKED' })
+})
+
+test('an Error of Jest is not taken for a HolobandError', () => {
+  expect(new Error('no')).not.toBeInstanceOf(HolobandError)
+})
+
+test('a CommonJS test imports the package', async () => {
+  expect((await importPackage()).HolobandError).toBe(HolobandError)
+})
+
+// Jest brings its own require, which takes ES modules from Node 24.9 on. Node's own require takes them everywhere.
+const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
+const requires = major > 24 || (major === 24 && minor >= 9)
+
+test(`a CommonJS test ${requires ? 'requires the package' : 'is told to import the package'}`, () => {
+  if (requires) expect(requirePackage().HolobandError).toBe(HolobandError)
+  else expect(thrownBy(requirePackage)).toMatchObject({ code: 'ERR_REQUIRE_ESM' })
+})
+
+test.each(subpaths)('Node requires %s from a program beside Jest', (subpath) => {
+  const source = `console.log(Object.keys(require(${JSON.stringify(subpath.replace('.', 'holoband'))})).length)`
+  const env = { ...process.env, NODE_OPTIONS: '--no-warnings' }
+  const args = ['--input-type=commonjs', '-e', source]
+  const { stdout, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8', env })
+  expect(stderr).toBe('')
+  expect(Number(stdout)).toBeGreaterThan(0)
+})
