@@ -81,13 +81,14 @@ TEST(ErrorCodes, SayWhatTheyAreAbout) {
 }
 
 // Only these may make a client refresh: a new code of this kind would change what every client
-// does.
-TEST(ErrorCodes, CallExactlyTheTwoKindsOfAgeExpired) {
+// does. The last is the client's own, which it makes when it has refreshed; no server sends it.
+TEST(ErrorCodes, CallExactlyTheTwoKindsOfAgeExpiredAndWhatAClientMakesOfThem) {
   std::set<std::string_view> expired;
   for (const Row& row : kRows) {
     if (row.reason == "expired") expired.insert(row.code);
   }
-  EXPECT_EQ(expired, (std::set<std::string_view>{"ERR_TOKEN_EXPIRED", "ERR_TOKEN_TOO_OLD"}));
+  EXPECT_EQ(expired, (std::set<std::string_view>{"ERR_TOKEN_EXPIRED", "ERR_TOKEN_TOO_OLD",
+                                                 "ERR_BODY_NOT_REPLAYABLE"}));
 }
 
 TEST(ErrorCodes, GiveTheNameAndTheTextOfTheirRow) {
