@@ -38,10 +38,7 @@ export async function commonJs(entries, outputs) {
     logLevel: 'warning',
   })
   return [
-    ...outputFiles.map(({ path: file, text }) => ({
-      file,
-      text: path.basename(file) === 'holoband.cjs' ? text + factoryAsModule : text,
-    })),
+    ...outputFiles.map(({ path: file, text }) => ({ file, text: finish(path.basename(file), text) })),
     { file: path.join(distDir, 'holoband.base64.cjs'), text: base64OfFile },
     ...entries.map((entry) => ({
       file: path.join(distDir, entry.replace(/\.js$/, '.d.cts')),
@@ -49,6 +46,18 @@ export async function commonJs(entries, outputs) {
     })),
   ]
 }
+
+/**
+ * @param {string} name
+ * @param {string} text
+ */
+function finish(name, text) {
+  // They are there in Node.js, but not among the globals of a page as jsdom makes it.
+  const complete = /\bText(En|De)coder\b/.test(text) ? text.replace('"use strict";\n', `$&${coders}`) : text
+  return name === 'holoband.cjs' ? complete + factoryAsModule : complete
+}
+
+const coders = `const { TextDecoder, TextEncoder } = require('node:util')\n`
 
 /** To the others, made from files of a package of ES modules, the default export of a CommonJS module is all of it. */
 const factoryAsModule = 'module.exports = Object.assign(module.exports.default, module.exports)\n'
