@@ -9,3 +9,6 @@ export const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf
 
 /** What programs can import, as package.json names it: `.`, `./session`, … */
 export const programSubpaths = importable(manifest).map(([subpath]) => subpath)
+
+/** The files behind them, as paths in dist/. */
+export const entries = importable(manifest).map(([, entry]) => entry)
