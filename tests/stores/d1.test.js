@@ -95,6 +95,7 @@ describe('the tables of the D1 store', () => {
 describe('the steps of the D1 store', () => {
   test('tell the time of the database, to the millisecond', async () => {
     const store = await storeIn('PLAIN')
+    /** @type {number[]} */
     const times = []
     for (let index = 0; index < 20; index += 1) times.push(await store.now())
     assert.ok(times.some((time) => !Number.isInteger(time)))
