@@ -11,6 +11,7 @@ const settings = [
   ['bare', 'durable-object', 'with nodejs_compat', { nodejsCompat: true }],
   ['hono', 'd1', 'with nodejs_compat', { nodejsCompat: true }],
   ['hono', 'durable-object', 'without nodejs_compat', {}],
+  ['bare', 'durable-object', 'of the compatibility date 2022-01-01', { compatibilityDate: '2022-01-01' }],
 ]
 
 for (const [framework, store, about, options] of settings) {
