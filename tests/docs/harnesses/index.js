@@ -1,0 +1,11 @@
+import { clientHarnesses } from './client.js'
+import { readmeHarnesses } from './readme.js'
+
+/** @import { Harness } from '../support/programs.js' */
+
+/**
+ * What blocks need around them, by the name that the comment above a block gives.
+ *
+ * @type {Readonly<Record<string, Harness>>}
+ */
+export const harnesses = Object.freeze({ ...readmeHarnesses, ...clientHarnesses })
