@@ -2,7 +2,7 @@
 // Sets everything up, builds the module and runs the benchmarks: those of tokens, those of sessions in real stores, or the
 // races of clients in Chromium.
 import process from 'node:process'
-import { buildWasm } from './lib/dist.js'
+import { buildRuntime } from './lib/dist.js'
 import { launch } from './lib/launch.js'
 import { main } from './lib/main.js'
 import { step } from './lib/progress.js'
@@ -17,7 +17,7 @@ await main(async () => {
   const needsPrograms = programs.includes(first)
   await setUp({ tests: false })
   if (needsPrograms) await step('Servers and browser', (progress) => ensureSystemPackages(['test'], progress))
-  await step('WebAssembly module', buildWasm)
+  await buildRuntime()
   process.exitCode = needsPrograms
     ? await launch(`benchmarks/${first}.js`, others)
     : await launch('benchmarks/run.js', process.argv.slice(2))

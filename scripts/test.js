@@ -2,7 +2,7 @@
 // Sets everything up, then runs every check and test, or only those that are named.
 import process from 'node:process'
 import { none, sum, summaryLine, TestFailure } from './lib/counts.js'
-import { buildTypes, buildWasm, sizeLines } from './lib/dist.js'
+import { buildRuntime, buildTypes, sizeLines } from './lib/dist.js'
 import { main } from './lib/main.js'
 import { say, seconds, step } from './lib/progress.js'
 import { setUp } from './lib/setup.js'
@@ -34,7 +34,7 @@ function choose(names) {
 }
 
 async function buildDist() {
-  await step('WebAssembly module', buildWasm)
+  await buildRuntime()
   await step('Type declarations', buildTypes)
   say(sizeLines().join('\n'))
 }

@@ -2,11 +2,12 @@ import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { extname } from 'node:path'
 
-/** The installed package: what `import 'holoband'` finds is in its folder `js`. */
-const library = new URL('../', import.meta.resolve('holoband'))
+/** The installed package: `import 'holoband'` finds a file in this folder. */
+const library = new URL('./', import.meta.resolve('holoband'))
 
-/** The folders and files of the package that are of no use in a page. */
-const serverOnly = /^(?:adapters|cli|session|stores)\/|^wasm\/node\.js$/
+/** The files of the package that are of use in a page. */
+const publicFiles =
+  /^(?:index\.js|holoband\.(?:js|wasm)|client\/index\.js|wasm\/browser\.js|chunks\/\w+\.js)$/
 
 /** @type {Readonly<Record<string, string>>} */
 const types = Object.freeze({
@@ -27,11 +28,10 @@ const pages = Object.freeze({ '/index.html': '/', '/inspect.html': '/inspect' })
 const files = new Map([
   ...load(new URL('public/', import.meta.url), filesIn(new URL('public/', import.meta.url)), '/'),
   ...load(
-    new URL('js/', library),
-    filesIn(new URL('js/', library)).filter((name) => !serverOnly.test(name)),
-    '/holoband/js/',
+    library,
+    filesIn(library).filter((name) => publicFiles.test(name)),
+    '/holoband/',
   ),
-  ...load(new URL('dist/', library), ['holoband.js', 'holoband.wasm'], '/holoband/dist/'),
 ])
 
 /** @param {URL} folder */

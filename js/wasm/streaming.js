@@ -1,7 +1,4 @@
-import { HolobandError } from '../errors.js'
-
-// The shortest module there is: a magic word and a version.
-const emptyModule = Uint8Array.of(0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00)
+import { loadFailure } from './failure.js'
 
 /**
  * Compiles a module that is fetched, while it arrives where the platform can.
@@ -14,7 +11,7 @@ export async function compileFrom(request) {
   try {
     return await compile(await request())
   } catch (cause) {
-    throw new HolobandError(isForbidden() ? 'ERR_WASM_FORBIDDEN' : 'ERR_WASM_UNAVAILABLE', { cause })
+    throw loadFailure(cause)
   }
 }
 
@@ -25,18 +22,4 @@ async function compile(response) {
   // Streaming insists on this type, which not every server knows.
   if (type === 'application/wasm') return WebAssembly.compileStreaming(response)
   return WebAssembly.compile(await response.arrayBuffer())
-}
-
-/**
- * Whether no module at all may be compiled here. A policy that forbids it and damaged bytes fail with the same kind of
- * error, and differ in that no bytes help against the policy. Where there is no WebAssembly nothing forbids it either.
- */
-function isForbidden() {
-  if (typeof WebAssembly === 'undefined') return false
-  try {
-    new WebAssembly.Module(emptyModule)
-    return false
-  } catch {
-    return true
-  }
 }

@@ -1,18 +1,27 @@
-// Fills dist/: the module, its glue made small, and the type declarations.
+// Fills dist/: the module, its glue made small, the JavaScript that uses them, and the type declarations.
 import crypto from 'node:crypto'
 import fs from 'node:fs'
 import path from 'node:path'
 import zlib from 'node:zlib'
+import { bundle } from './bundle.js'
 import { buildPreset } from './cmake.js'
 import { findFiles, replaceFile, unlessDone } from './files.js'
 import { fingerprint, sha256OfFile } from './hash.js'
 import { buildDir, distDir, rootDir } from './paths.js'
+import { step } from './progress.js'
 import { run } from './run.js'
 
 /** @typedef {import('./progress.js').Progress} Progress */
 
 const wasmFile = path.join(distDir, 'holoband.wasm')
 const glueFile = path.join(distDir, 'holoband.js')
+const inlineFile = path.join(distDir, 'holoband.base64.js')
+
+/** Builds what a program of this package needs to run. */
+export async function buildRuntime() {
+  await step('WebAssembly module', buildWasm)
+  await step('JavaScript', buildJs)
+}
 
 /** @param {Progress} progress */
 export async function buildWasm(progress) {
@@ -22,13 +31,26 @@ export async function buildWasm(progress) {
   const types = path.join(rootDir, 'bindings', 'holoband.d.ts')
   const inputs = await Promise.all([wasm, glue, types].map(sha256OfFile))
   const ingredients = fingerprint([inputs, locator, minifierOptions])
-  await unlessDone(path.join(buildDir, 'dist.stamp'), ingredients, [wasmFile, glueFile], async () => {
+  const results = [wasmFile, glueFile, inlineFile]
+  await unlessDone(path.join(buildDir, 'dist.stamp'), ingredients, results, async () => {
     progress.detail('making the glue small')
     const code = await minify(`${fs.readFileSync(glue, 'utf8')}\n${locator}`)
-    replaceFile(wasmFile, fs.readFileSync(wasm))
+    const bytes = fs.readFileSync(wasm)
+    replaceFile(wasmFile, bytes)
     replaceFile(glueFile, code)
     replaceFile(path.join(distDir, 'holoband.d.ts'), fs.readFileSync(types))
+    replaceFile(inlineFile, `export const base64 =\n  '${bytes.toString('base64')}'\n`)
+    replaceFile(path.join(distDir, 'holoband.base64.d.ts'), 'export const base64: string\n')
   })
+}
+
+/**
+ * Node.js takes most of a millisecond for each file of a program, so that the sources, which are many, are joined.
+ * @param {Progress} progress
+ */
+export async function buildJs(progress) {
+  progress.detail('esbuild')
+  await bundle()
 }
 
 // Bundlers look for the module by this very expression: those that know it bring the file along, and with the others

@@ -124,7 +124,7 @@ async function leave(tab) {
   await tab.evaluate(() => {
     addEventListener('pageshow', ({ persisted }) => Object.assign(globalThis, { persisted }))
   })
-  await tab.goto(`${service.origin}/js/errors.js`)
+  await tab.goto(`${service.origin}/dist/index.js`)
 }
 
 /**

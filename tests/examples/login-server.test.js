@@ -311,7 +311,7 @@ describe('the page', () => {
       ['svg', 'image/svg+xml'],
       ['wasm', 'application/wasm'],
     ])
-    for (const path of new Set([...named, ...mapped, '/holoband/dist/holoband.wasm'])) {
+    for (const path of new Set([...named, ...mapped, '/holoband/holoband.wasm'])) {
       const response = await fetch(server.url + path)
       assert.equal(response.status, 200, path)
       const type = types.get(path.split('.').pop() ?? '') ?? 'text/html'
@@ -334,11 +334,11 @@ describe('the page', () => {
       '/demo.js',
       '/demo/',
       '/holoband/package.json',
-      '/holoband/js/session/index.js',
-      '/holoband/js/cli/main.js',
-      '/holoband/js/wasm/node.js',
-      '/holoband/js/..%2f..%2fpackage.json',
-      '/holoband/dist/../package.json',
+      '/holoband/session/index.js',
+      '/holoband/cli/main.js',
+      '/holoband/wasm/node.js',
+      '/holoband/..%2fpackage.json',
+      '/holoband/../package.json',
       '/__proto__',
     ]) {
       assert.equal((await fetch(server.url + path)).status, 404, path)

@@ -84,7 +84,7 @@ describe('the handles of remote keys', () => {
   test('are given back when nobody has the set and its verifiers any more', async () => {
     const result = await runNode(
       `
-      import { core } from './js/core/instance.js'
+      import { core } from './dist/internals.js'
       import { makeKey, FakeServer, remoteOf, tokenOf, verifierOf } from './tests/remote/support.js'
       const key = makeKey('first')
       const make = async () => {

@@ -1,7 +1,5 @@
 // A look behind the public surface, for tests about memory: no user can import these.
-import { errorOf } from '../../js/core/failure.js'
-import { core } from '../../js/core/instance.js'
-import { idOf } from '../../js/core/resource.js'
+import { core, errorOf, idOf } from '../../dist/internals.js'
 
 /** @import { Key } from 'holoband' */
 

@@ -108,7 +108,7 @@ describe('what nobody disposes of', () => {
     const result = await runNode(
       `
       import { createVerifier, createIssuer, secretKey } from 'holoband'
-      import { core } from './js/core/instance.js'
+      import { core } from './dist/internals.js'
       const bytes = new Uint8Array(32).fill(0x5a)
       const key = secretKey(bytes)
       const options = { keys: key, algorithms: ['HS256'], issuer: null, audience: null }

@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, test } from 'node:test'
 import * as browser from '../../js/wasm/browser.js'
+import * as inline from '../../js/wasm/inline.js'
 import * as node from '../../js/wasm/node.js'
 import { compileFrom } from '../../js/wasm/streaming.js'
 import { root } from '../support/process.js'
@@ -36,15 +37,22 @@ describe('compileFrom', () => {
 
 describe('the loaders', () => {
   test('are interchangeable: each offers the same functions', () => {
-    assert.deepEqual(Object.keys(browser), Object.keys(node))
-    assert.deepEqual(Object.keys(node), ['loadModule', 'prepareModule'])
+    for (const loader of [browser, inline, node]) {
+      assert.deepEqual(Object.keys(loader), ['loadModule', 'prepareModule'])
+    }
   })
 
-  test('are chosen so that what calls itself Node.js too, as Jest does in jsdom, reads the file', () => {
+  test('are chosen by package condition, the particular before the general', () => {
     const { imports } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
+    // What is asked first wins: wrangler sets workerd and browser, Deno and Bun call themselves node too.
     assert.deepEqual(Object.entries(imports['#wasm']), [
-      ['node', './js/wasm/node.js'],
-      ['default', './js/wasm/browser.js'],
+      ['workerd', './dist/wasm/workerd.js'],
+      ['edge-light', './dist/wasm/edge-light.js'],
+      ['deno', './dist/wasm/inline.js'],
+      ['bun', './dist/wasm/bun.js'],
+      ['node', './dist/wasm/node.js'],
+      ['browser', './dist/wasm/browser.js'],
+      ['default', './dist/wasm/inline.js'],
     ])
   })
 

@@ -9,7 +9,7 @@ import { root } from '../../support/process.js'
 /** @import { RequestListener } from 'node:http' */
 
 /**
- * What is answered to one path. Without a body, a path under /js/ or /dist/ is still answered with the package's file.
+ * What is answered to one path. Without a body, a path under /dist/ is still answered with the package's file.
  *
  * @typedef {object} Answer
  * @property {number} [status]
@@ -75,16 +75,16 @@ function defaultHeaders(path) {
 
 /** @param {string} path as parsed from a URL, which leaves no `..` in it */
 async function packageFile(path) {
-  if (!path.startsWith('/js/') && !path.startsWith('/dist/')) return undefined
+  if (!path.startsWith('/dist/')) return undefined
   return readFile(join(root, path)).catch(() => undefined)
 }
 
 /** How the package is found in a page without a bundler. The package's entries, and the loader of its module. */
 export const importMap = JSON.stringify({
   imports: {
-    holoband: '/js/index.js',
-    'holoband/client': '/js/client/index.js',
-    '#wasm': '/js/wasm/browser.js',
+    holoband: '/dist/index.js',
+    'holoband/client': '/dist/client/index.js',
+    '#wasm': '/dist/wasm/browser.js',
   },
 })
 

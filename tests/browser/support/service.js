@@ -47,7 +47,7 @@ export const accessTtl = 900
 /**
  * Starts a service on `http://localhost:port`, whose cookies are the ones of production: browsers take localhost for a
  * secure context. Its paths: `/auth/…`; `/api/me` and `/api/echo`, behind the guard; `/` a page that loads
- * tests/browser/support/page.js; `/js/…` the package.
+ * tests/browser/support/page.js; `/dist/…` the package.
  *
  * @param {ServiceOptions} [options]
  */
@@ -188,7 +188,7 @@ async function file(path) {
   const page = { ...headers, 'content-type': 'text/html; charset=utf-8' }
   if (path === '/') return new Response(String(modulePage('/page.js').body), { headers: page })
   const name = path === '/page.js' ? '/tests/browser/support/page.js' : path
-  if (path !== '/page.js' && !path.startsWith('/js/')) return new Response(null, { status: 404 })
+  if (path !== '/page.js' && !path.startsWith('/dist/')) return new Response(null, { status: 404 })
   const type = { ...headers, 'content-type': 'text/javascript; charset=utf-8' }
   return readFile(`${root}${name}`).then(
     (text) => new Response(text, { headers: type }),

@@ -1,0 +1,10 @@
+// How hosts that import WebAssembly give it to a program.
+declare module '*.wasm' {
+  const module: WebAssembly.Module
+  export default module
+}
+
+declare module '*.wasm?module' {
+  const module: WebAssembly.Module
+  export default module
+}
