@@ -47,8 +47,23 @@ export async function bundle() {
     if (!fs.existsSync(file) || fs.readFileSync(file, 'utf8') !== code) replaceFile(file, code)
   }
   fs.chmodSync(path.join(distDir, 'cli', 'main.js'), 0o755)
-  replaceFile(path.join(distDir, 'internals.d.ts'), "export * from './types/internals.js'\n")
+  declare('internals', "export * from './types/internals.js'\n")
+  for (const loader of entries().filter((entry) => entry.startsWith('wasm/'))) {
+    declare(loader.replace('.js', ''), loaderTypes)
+  }
   removeStaleChunks(new Set(outputFiles.map(({ path: file }) => file)))
+}
+
+/** What the compiler is told of files that it would otherwise take for sources, because the sources import them. */
+const loaderTypes =
+  'export function prepareModule(): Promise<void>\nexport function loadModule(): WebAssembly.Module\n'
+
+/**
+ * @param {string} entry
+ * @param {string} types
+ */
+function declare(entry, types) {
+  replaceFile(path.join(distDir, `${entry}.d.ts`), types)
 }
 
 /**
