@@ -3,9 +3,11 @@
 import fs from 'node:fs'
 import path from 'node:path'
 import process from 'node:process'
+import { apiReference } from './lib/api-reference.js'
 import { errorAdvice } from './lib/error-advice.js'
 import { errorCodesModule, parseErrorCodes } from './lib/error-codes.js'
 import { errorReference } from './lib/error-reference.js'
+import { findFiles } from './lib/files.js'
 import { main } from './lib/main.js'
 import { rootDir } from './lib/paths.js'
 import { say } from './lib/progress.js'
@@ -17,6 +19,10 @@ await main(async () => {
   update('js/core/error-codes.js', errorCodesModule(rows))
   // These read the package, and so the file above: not before it is up to date.
   update('docs/errors.md', await errorPage(rows))
+  const manifest = JSON.parse(fs.readFileSync(path.join(rootDir, 'package.json'), 'utf8'))
+  const pages = apiReference(rootDir, manifest)
+  for (const [name, text] of pages) update(name, text)
+  for (const name of findFiles(['docs/api'], /\.md$/)) if (!pages.has(name)) remove(name)
 })
 
 /** @param {ReturnType<typeof parseErrorCodes>} rows */
@@ -41,4 +47,11 @@ function update(name, text) {
   fs.mkdirSync(path.dirname(target), { recursive: true })
   fs.writeFileSync(target, text)
   say(`${name} written`)
+}
+
+/** @param {string} name  a file that was made from something that is gone */
+function remove(name) {
+  if (process.argv.includes('--check')) throw new Error(`${name} is left over: run node scripts/generate.js`)
+  fs.rmSync(path.join(rootDir, name))
+  say(`${name} removed`)
 }

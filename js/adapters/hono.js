@@ -15,6 +15,10 @@ import { connectionOf, pathsOf } from './handler.js'
  * @property {HonoRequest} req
  * @property {Response | undefined} res
  * @property {(name: 'auth', value: Readonly<Auth>) => void} set
+ */
+
+/**
+ * What is used of Hono's request.
  *
  * @typedef {object} HonoRequest
  * @property {Request} raw
@@ -23,6 +27,8 @@ import { connectionOf, pathsOf } from './handler.js'
  */
 
 /**
+ * What Hono's runtimes tell in ways of their own.
+ *
  * @template {HonoContext} Context
  * @typedef {object} HonoAuthOptions
  * @property {(context: Context) => string | undefined} [clientAddress]  the client's address, which each runtime tells
@@ -31,6 +37,8 @@ import { connectionOf, pathsOf } from './handler.js'
  */
 
 /**
+ * A middleware of Hono 4.
+ *
  * @template {HonoContext} Context
  * @callback HonoMiddleware
  * @param {Context} context

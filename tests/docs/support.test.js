@@ -207,10 +207,12 @@ for (const [what, text] of [
 }
 
 test('links to files and headings are found, and those to elsewhere or in code are not', () => {
-  const text = '[a](b.md#c) `[d](e.md)` [f](https://g.example/h) [i](#j)\n\n```js\nx[0](k.md)\n```\n'
+  const text =
+    '[a](b.md#c) `[d](e.md)` [f](https://g.example/h) [i](#j) <a href="l.md">l</a>\n\n```js\nx[0](k.md)\n```\n'
   assert.deepEqual(linksOf(text), [
     { target: 'b.md', anchor: 'c' },
     { target: '', anchor: 'j' },
+    { target: 'l.md', anchor: '' },
   ])
 })
 

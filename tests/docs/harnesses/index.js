@@ -1,3 +1,4 @@
+import { apiHarnesses } from './api.js'
 import { clientHarnesses } from './client.js'
 import { readmeHarnesses } from './readme.js'
 
@@ -8,4 +9,4 @@ import { readmeHarnesses } from './readme.js'
  *
  * @type {Readonly<Record<string, Harness>>}
  */
-export const harnesses = Object.freeze({ ...readmeHarnesses, ...clientHarnesses })
+export const harnesses = Object.freeze({ ...readmeHarnesses, ...clientHarnesses, ...apiHarnesses })

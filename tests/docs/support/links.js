@@ -7,9 +7,8 @@
  * @returns {{ target: string, anchor: string }[]}
  */
 export function linksOf(text) {
-  const found = [...withoutCode(text).matchAll(/\]\((?<link>[^)\s]+)\)/g)].map(
-    ({ groups }) => groups?.link ?? '',
-  )
+  const links = /\]\((?<link>[^)\s]+)\)|<a href="(?<href>[^"]+)">/g
+  const found = [...withoutCode(text).matchAll(links)].map(({ groups }) => groups?.link ?? groups?.href ?? '')
   return found
     .filter((link) => !/^[a-z][a-z0-9+.-]*:/.test(link))
     .map((link) => {
