@@ -100,7 +100,8 @@ export class Modules {
  */
 export function entryFiles({ name, exports }) {
   return Object.entries(exports).flatMap(([key, target]) => {
-    const types = typesOf(target)
+    // CommonJS has declarations of its own, made of these.
+    const types = typesOf(target).find((name) => name.startsWith('./dist/types/'))
     if (types === undefined) return []
     const file = types.replace(/^\.\/dist\/types\//, 'js/').replace(/\.d\.[cm]?ts$/, '.js')
     return [{ subpath: key === '.' ? name : `${name}/${key.slice(2)}`, file }]
@@ -109,15 +110,13 @@ export function entryFiles({ name, exports }) {
 
 /**
  * @param {unknown} target  of an export, with conditions of any depth
- * @returns {string | undefined}
+ * @returns {string[]}
  */
 function typesOf(target) {
-  if (typeof target !== 'object' || target === null) return undefined
-  for (const [condition, value] of Object.entries(target)) {
-    const found = condition === 'types' && typeof value === 'string' ? value : typesOf(value)
-    if (found !== undefined) return found
-  }
-  return undefined
+  if (typeof target !== 'object' || target === null) return []
+  return Object.entries(target).flatMap(([condition, value]) =>
+    condition === 'types' && typeof value === 'string' ? [value] : typesOf(value),
+  )
 }
 
 /**

@@ -155,17 +155,20 @@ function escaped(text) {
 }
 
 /**
- * Code that is indented by four spaces, as JSDoc shows it, is put into fences.
+ * Code that is indented by four spaces, as JSDoc shows it, is put into fences. A sketch, which leaves something out (`…`),
+ * is text; the rest are programs, of which the second one about the same thing has a number behind it.
  *
  * @param {string} text
  * @param {string} about
  */
 function fenced(text, about) {
-  return text.replace(/\n\n((?: {4}.*(?:\n|$))+)\n*(?=([\s\S]?))/g, (_whole, code, after) => {
-    const lines = code
-      .trimEnd()
-      .split('\n')
-      .map((/** @type {string} */ line) => line.slice(4))
-    return `\n\n<!-- harness: api-${about.toLowerCase()} -->\n\`\`\`js\n${lines.join('\n')}\n\`\`\`${after === '' ? '' : '\n\n'}`
+  let count = 0
+  return text.replace(/\n\n((?: {4}.*(?:\n|$)|\n(?= {4}))+)\n*(?=([\s\S]?))/g, (_whole, code, after) => {
+    const plain = code.trimEnd().replace(/^ {4}/gm, '')
+    const end = after === '' ? '' : '\n\n'
+    if (plain.includes('…')) return `\n\n\`\`\`text\n${plain}\n\`\`\`${end}`
+    count += 1
+    const harness = `api-${about.toLowerCase()}${count === 1 ? '' : `-${count}`}`
+    return `\n\n<!-- harness: ${harness} -->\n\`\`\`js\n${plain}\n\`\`\`${end}`
   })
 }

@@ -141,6 +141,7 @@ for (const command of [
   'npm install holoband',
   'npx wrangler dev',
   'node examples/login-server/server.js --access-ttl 20s',
+  'cp node_modules/holoband/dist/holoband.wasm build/',
   'cmake --preset dev && cmake --build --preset dev && ctest --preset dev',
   'npx holoband keygen > key.json && npx holoband jwks --help',
 ]) {
@@ -155,6 +156,7 @@ for (const command of [
   'node nothing.js',
   'cmake --preset nothing',
   'cd nothing',
+  'cp node_modules/holoband/dist/nothing.wasm build/',
   'nothing',
   '# nothing',
 ]) {

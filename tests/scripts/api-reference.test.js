@@ -14,7 +14,10 @@ const manifest = {
   name: 'holoband',
   exports: {
     '.': { types: './dist/types/index.d.ts', default: './dist/index.js' },
-    './node': { import: { types: './dist/types/adapters/node.d.ts' }, require: './x.cjs' },
+    './node': {
+      require: { node: { types: './dist/node.d.cts' } },
+      import: { types: './dist/types/adapters/node.d.ts' },
+    },
     './package.json': './package.json',
   },
 }
@@ -196,4 +199,31 @@ test('of two names that differ in capital letters only, the second one has an an
       ['other', 'other'],
     ],
   )
+})
+
+test('examples are programs for the tests, but a sketch is text', () => {
+  const links = new PageLinks({ file: 'docs/api/a.md', anchors: new Map(), homes: new Map() })
+  const text = links.prose('One:\n\n    a()\n\n    b()\n\nTwo:\n\n    c()\n\nThree:\n\n    d(…)', 'Thing')
+  const expected = `One:
+
+<!-- harness: api-thing -->
+\`\`\`js
+a()
+
+b()
+\`\`\`
+
+Two:
+
+<!-- harness: api-thing-2 -->
+\`\`\`js
+c()
+\`\`\`
+
+Three:
+
+\`\`\`text
+d(…)
+\`\`\``
+  assert.equal(text, expected)
 })

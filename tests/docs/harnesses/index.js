@@ -1,6 +1,8 @@
 import { apiHarnesses } from './api.js'
 import { clientHarnesses } from './client.js'
 import { readmeHarnesses } from './readme.js'
+import { runtimeHarnesses } from './runtimes.js'
+import { sessionHarnesses } from './sessions.js'
 
 /** @import { Harness } from '../support/programs.js' */
 
@@ -9,4 +11,10 @@ import { readmeHarnesses } from './readme.js'
  *
  * @type {Readonly<Record<string, Harness>>}
  */
-export const harnesses = Object.freeze({ ...readmeHarnesses, ...clientHarnesses, ...apiHarnesses })
+export const harnesses = Object.freeze({
+  ...readmeHarnesses,
+  ...clientHarnesses,
+  ...apiHarnesses,
+  ...runtimeHarnesses,
+  ...sessionHarnesses,
+})

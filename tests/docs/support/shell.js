@@ -91,6 +91,10 @@ const programs = {
   },
   cmake: checkPreset,
   ctest: checkPreset,
+  cp([file = '']) {
+    const ours = file.replace(/^node_modules\/holoband\//, '')
+    assert.ok(ours !== file && existsSync(path.join(root, ours)), `the package has ${ours}`)
+  },
   cd([folder = ''], block) {
     assert.ok(existsSync(path.join(root, path.dirname(block.document), folder)), folder)
   },
