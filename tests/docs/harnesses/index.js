@@ -1,5 +1,6 @@
 import { apiHarnesses } from './api.js'
 import { clientHarnesses } from './client.js'
+import { migrationHarnesses } from './migration.js'
 import { readmeHarnesses } from './readme.js'
 import { runtimeHarnesses } from './runtimes.js'
 import { sessionHarnesses } from './sessions.js'
@@ -17,4 +18,5 @@ export const harnesses = Object.freeze({
   ...apiHarnesses,
   ...runtimeHarnesses,
   ...sessionHarnesses,
+  ...migrationHarnesses,
 })
