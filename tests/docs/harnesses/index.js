@@ -1,4 +1,5 @@
 import { apiHarnesses } from './api.js'
+import { architectureHarnesses } from './architecture.js'
 import { clientHarnesses } from './client.js'
 import { migrationHarnesses } from './migration.js'
 import { readmeHarnesses } from './readme.js'
@@ -19,4 +20,5 @@ export const harnesses = Object.freeze({
   ...runtimeHarnesses,
   ...sessionHarnesses,
   ...migrationHarnesses,
+  ...architectureHarnesses,
 })
