@@ -20,6 +20,7 @@ export const runtimeHarnesses = Object.freeze({
       console.log(stranger.status, await guest.text())`,
     prints: ['401 {"hello":"123"}'],
   },
+  'page-verifier': { in: 'page', outcome: "verifier.check('').code", expected: 'ERR_TOKEN_EMPTY' },
   // The programs run inside the package, which is not in node_modules there.
   'host-module': { in: 'node', edit: (text) => text.replace("'node_modules/holoband/", "'../../") },
 })
