@@ -68,10 +68,16 @@ export async function startProgram(file, ready, options) {
   })
   const match = await found
   clearTimeout(hung)
+  // A test that failed before it stopped its program must not wait for it for ever.
+  const pipes = /** @type {import('node:net').Socket[]} */ (
+    /** @type {unknown} */ ([child.stdout, child.stderr])
+  )
+  for (const each of [child, ...pipes]) each.unref()
   /** @param {NodeJS.Signals} [signal] */
   const stop = (signal = 'SIGTERM') => {
+    for (const each of [child, ...pipes]) each.ref()
     child.kill(signal)
     return ended
   }
-  return { found: match, printed, stop, ended }
+  return { found: match, printed, stop, ended, pid: child.pid }
 }
