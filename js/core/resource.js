@@ -1,3 +1,4 @@
+/// <reference lib="esnext.disposable" preserve="true" />
 import { core } from './instance.js'
 
 /** @type {FinalizationRegistry<number> | undefined} */
