@@ -112,10 +112,10 @@ function bytesOf(hex) {
 function expand(token) {
   if (typeof token === 'string') return token
   const written =
-    /** @type {{ $concat?: unknown[], $repeat?: [string, number], $type?: string, value: string }} */ (token)
+    /** @type {{ $concat?: unknown[], $repeat?: [string, number], $type?: string, value?: string }} */ (token)
   if (written.$concat !== undefined) return written.$concat.map(expand).join('')
   if (written.$repeat !== undefined) return written.$repeat[0].repeat(written.$repeat[1])
-  return valueOfType(written.$type ?? '', written.value)
+  return valueOfType(written.$type ?? '', written.value ?? '')
 }
 
 /**

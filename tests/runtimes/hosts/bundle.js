@@ -1,6 +1,8 @@
 // Programs for runtimes that resolve no packages: bundled with the conditions that their own tools set.
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { build } from 'esbuild'
+import { root } from '../../support/process.js'
 
 /** @import { Plugin } from 'esbuild' */
 /** @import { Project } from '../../support/package.js' */
@@ -33,6 +35,13 @@ export async function bundleProgram({ folder }, { program, conditions, format = 
   })
   return outputFiles[0]?.text ?? ''
 }
+
+/**
+ * @param {string} name
+ * @returns {string} the version of a package that is installed
+ */
+export const versionOf = (name) =>
+  JSON.parse(readFileSync(join(root, 'node_modules', name, 'package.json'), 'utf8')).version
 
 /** @param {Project} project */
 export const wasmFile = ({ folder }) => join(folder, 'node_modules/holoband/dist/holoband.wasm')

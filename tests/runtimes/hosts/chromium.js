@@ -49,6 +49,6 @@ const page = (script) => async (project) => {
 
 /** @type {Host[]} */
 export const chromiums = [
-  { name: 'Chromium, page', compiles: true, run: page('/page.js') },
-  { name: 'Chromium, worker', compiles: true, run: page('/with-worker.js') },
+  { name: 'Chromium, page', compiles: true, without: ['server'], run: page('/page.js') },
+  { name: 'Chromium, worker', compiles: true, without: ['server'], run: page('/with-worker.js') },
 ]

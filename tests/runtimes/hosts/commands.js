@@ -69,7 +69,7 @@ export const deno = {
   name: 'Deno',
   compiles: true,
   // No `--allow-…`: and where it would ask for a permission, it fails.
-  run: program(commands.deno, 'run', '--no-prompt', '--no-remote', '--no-npm', file('deno.js')),
+  run: program(commands.deno, 'run', '--no-prompt', '--no-remote', file('deno.js')),
 }
 
 /** @type {Host} */

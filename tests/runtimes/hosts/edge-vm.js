@@ -1,7 +1,7 @@
 // The edge runtime's virtual machine, in which nothing may be compiled of bytes or evaluated.
 import { readFile } from 'node:fs/promises'
 import { EdgeVM } from '@edge-runtime/vm'
-import { bundleProgram, wasmFile } from './bundle.js'
+import { bundleProgram, versionOf, wasmFile } from './bundle.js'
 
 /** @import { Plugin } from 'esbuild' */
 /** @import { Host } from './host.js' */
@@ -36,6 +36,7 @@ export const edgeVm = {
     })
     vm.evaluate(program)
     // What comes out belongs to another realm, which deepEqual would see.
-    return /** @type {Report} */ (JSON.parse(JSON.stringify(await vm.evaluate('report'))))
+    const report = /** @type {Report} */ (JSON.parse(JSON.stringify(await vm.evaluate('report'))))
+    return { ...report, version: versionOf('@edge-runtime/vm') }
   },
 }

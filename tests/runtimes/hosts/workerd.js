@@ -1,7 +1,7 @@
 // workerd, the runtime of Cloudflare Workers, as miniflare starts it: with the names of Node.js and without.
 import { readFile } from 'node:fs/promises'
 import { Miniflare } from 'miniflare'
-import { bundleProgram, wasmFile } from './bundle.js'
+import { bundleProgram, versionOf, wasmFile } from './bundle.js'
 
 /** @import { Plugin } from 'esbuild' */
 /** @import { Host } from './host.js' */
@@ -36,7 +36,8 @@ const worker = (compatibilityFlags) => async (project) => {
   try {
     const response = await miniflare.dispatchFetch('http://localhost/')
     if (!response.ok) throw new Error(await response.text())
-    return /** @type {Report} */ (await response.json())
+    const report = /** @type {Report} */ (await response.json())
+    return { ...report, version: versionOf('workerd') }
   } finally {
     await miniflare.dispose()
   }
