@@ -34,7 +34,7 @@ export const newSecret = () => randomBytes(32).toString('base64url')
 
 /**
  * startProgram starts a server in a project's folder, on a port of this machine that is free. It writes nothing outside
- * that folder: the runtimes' caches are there too.
+ * that folder: what the runtimes remember is there too.
  *
  * @param {Project} project
  * @param {ProgramOptions} options
@@ -48,7 +48,7 @@ export async function startProgram({ folder }, { command, args, ready = /Listeni
     ready,
     stopWith: 'SIGTERM',
     cwd: folder,
-    env: { ...privateHome(folder), SESSION_SECRET: newSecret(), PORT: String(port), ...env },
+    env: { SESSION_SECRET: newSecret(), PORT: String(port), ...privateHome(folder), ...env },
   })
   await daemon.start()
   return { url: `http://localhost:${port}`, printed: daemon.printed, stop: daemon.stop }
@@ -56,5 +56,12 @@ export async function startProgram({ folder }, { command, args, ready = /Listeni
 
 /** @param {string} folder */
 export function privateHome(folder) {
-  return { HOME: folder, XDG_CONFIG_HOME: folder, DENO_DIR: join(folder, '.deno'), DENO_NO_UPDATE_CHECK: '1' }
+  return {
+    XDG_CONFIG_HOME: folder,
+    XDG_CACHE_HOME: folder,
+    BUN_INSTALL: folder,
+    DENO_DIR: join(folder, '.deno'),
+    DENO_NO_UPDATE_CHECK: '1',
+    WRANGLER_SEND_METRICS: 'false',
+  }
 }
