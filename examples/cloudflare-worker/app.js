@@ -22,7 +22,8 @@ import { createUsers } from './users.js'
 /** @param {Env} env */
 export function createApp(env) {
   const { SESSION_SECRET: secret, ORIGIN: origin, DB: database } = env
-  if (!secret) throw new Error('SESSION_SECRET is not set: `wrangler secret put SESSION_SECRET`, or .dev.vars.')
+  if (!secret)
+    throw new Error('SESSION_SECRET is not set: `wrangler secret put SESSION_SECRET`, or .dev.vars.')
   const { authenticate, claimsOf } = createUsers(database)
   const events = createEvents(database)
   const sessions = createSessions({
@@ -42,7 +43,9 @@ export function createApp(env) {
     'GET /me': (claims) => ({ claims }),
     'GET /events': async ({ sub }) => ({ events: await events.list(sub) }),
     'GET /sessions': async ({ sub }) => ({ sessions: await sessions.list(sub) }),
-    'POST /sessions/end-others': async ({ sub, sid }) => ({ ended: await sessions.endAll(sub, { except: sid }) }),
+    'POST /sessions/end-others': async ({ sub, sid }) => ({
+      ended: await sessions.endAll(sub, { except: sid }),
+    }),
   }
 
   /**

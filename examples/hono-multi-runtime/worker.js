@@ -13,14 +13,19 @@ function appOf(env) {
   return app
 }
 
-// biome-ignore lint/style/noDefaultExport: it is what a Worker's module has to have
 export default {
   /**
    * @param {Request} request
    * @param {Bindings} env
+   * @param {import('hono').ExecutionContext} context
    */
-  fetch: (request, env) =>
-    appOf(env).fetch(request, { clientAddress: request.headers.get('cf-connecting-ip') ?? undefined }),
+  fetch: (request, env, context) =>
+    // Cloudflare writes this header itself, over whatever a client has sent.
+    appOf(env).fetch(
+      request,
+      { clientAddress: request.headers.get('cf-connecting-ip') ?? undefined },
+      context,
+    ),
   /**
    * @param {unknown} _event
    * @param {Bindings} env

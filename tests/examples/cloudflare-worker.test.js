@@ -137,7 +137,10 @@ test('examples/cloudflare-worker has the tables of this version in its migration
 })
 
 test('examples/cloudflare-worker makes SQL of a name that is one, and of a password', async () => {
-  const { stdout } = await run(process.execPath, ['user-sql.js', 'grace'], { cwd: project.folder, input: 'a\n' })
+  const { stdout } = await run(process.execPath, ['user-sql.js', 'grace'], {
+    cwd: project.folder,
+    input: 'a\n',
+  })
   assert.match(stdout, /^INSERT INTO users \(name, password\) VALUES \('grace', '\$argon2id\$[^']+'\)\n$/)
   for (const [args, input, sentence] of /** @type {const} */ ([
     [[], password, /Usage: node user-sql\.js NAME/],

@@ -12,7 +12,7 @@ const modules = join(root, 'node_modules')
 /** The runtimes that this checkout has installed, by their own binaries, which end when they are told to. */
 export const runtimes = Object.freeze({
   node: process.execPath,
-  deno: join(modules, 'deno', 'deno'),
+  deno: join(modules, '@deno', 'linux-x64-glibc', 'deno'),
   bun: join(modules, '@oven', 'bun-linux-x64', 'bin', 'bun'),
 })
 

@@ -12,14 +12,11 @@ import process from 'node:process'
  * @property {RegExp} ready             what it prints once it can be used
  * @property {NodeJS.Signals} stopWith  the signal that makes it end in good order, quickly
  * @property {string} [user]            who it runs as; default: who runs the tests
- * @property {string} [cwd]             default: the root directory
- * @property {Record<string, string>} [env]  added to the environment of the tests
  *
  * @typedef {object} Daemon
  * @property {() => Promise<void>} start  resolves once it can be used
  * @property {() => Promise<void>} stop   ends it in good order
  * @property {() => Promise<void>} kill   ends it in the middle of whatever it does
- * @property {() => string} printed       the end of what it has printed, 4096 characters at most
  */
 
 const setpriv = '/usr/bin/setpriv'
@@ -37,10 +34,9 @@ process.once('exit', () => {
  * @param {DaemonOptions} options
  * @returns {Daemon}
  */
-export function createDaemon({ command, args, ready, stopWith, user, cwd = '/', env = {} }) {
+export function createDaemon({ command, args, ready, stopWith, user }) {
   /** @type {ChildProcess | undefined} */
   let child
-  let output = ''
 
   /** @param {NodeJS.Signals} signal */
   const end = async (signal) => {
@@ -54,26 +50,18 @@ export function createDaemon({ command, args, ready, stopWith, user, cwd = '/', 
     async start() {
       const started = spawn(...wrapped(command, args, stopWith, user), {
         stdio: ['ignore', 'pipe', 'pipe'],
-        cwd,
-        env: { ...process.env, ...env },
+        cwd: '/',
       })
       child = started
       running.add(started)
-      output = ''
-      for (const stream of [started.stdout, started.stderr]) {
-        stream.on('data', (chunk) => {
-          output = (output + chunk.toString()).slice(-4096)
-        })
-      }
       started.once('exit', () => {
         running.delete(started)
         if (child === started) child = undefined
       })
-      await readiness(started, ready, () => output)
+      await readiness(started, ready)
     },
     stop: () => end(stopWith),
     kill: () => end('SIGKILL'),
-    printed: () => output,
   }
 }
 
@@ -93,18 +81,19 @@ function wrapped(command, args, signal, user) {
 /**
  * @param {ChildProcess} child
  * @param {RegExp} ready
- * @param {() => string} output
  * @returns {Promise<void>}
  */
-function readiness(child, ready, output) {
+function readiness(child, ready) {
   return new Promise((resolve, reject) => {
-    const read = () => {
-      if (ready.test(output())) resolve()
+    let output = ''
+    /** @param {Buffer} chunk */
+    const read = (chunk) => {
+      output = (output + chunk.toString()).slice(-4096)
+      if (ready.test(output)) resolve()
     }
     child.stdout?.on('data', read)
     child.stderr?.on('data', read)
     child.once('error', reject)
-    // What it printed at the end is read by then.
-    child.once('close', () => reject(new Error(`${child.spawnargs.join(' ')} ended:\n${output()}`)))
+    child.once('exit', () => reject(new Error(`${child.spawnargs.join(' ')} ended:\n${output}`)))
   })
 }
