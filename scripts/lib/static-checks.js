@@ -23,7 +23,7 @@ export async function checkJavaScript() {
 }
 
 export async function checkTypes() {
-  await run(process.execPath, [tsc, '-p', 'tsconfig.json', '--pretty', 'false'], { log: 'tsc' })
+  await run(process.execPath, [tsc, '-p', 'tsconfig.check.json', '--pretty', 'false'], { log: 'tsc' })
 }
 
 export async function checkGenerated() {
