@@ -13,6 +13,7 @@ const listen = { port, hostname: '127.0.0.1' }
 const server = Deno.serve(listen, (request, { remoteAddr }) =>
   handle(request, { clientAddress: remoteAddr.hostname }),
 )
+console.log(`Listening for ${origin}`)
 const purging = setInterval(purge, 60 * 60 * 1000)
 
 /** Requests under way are answered first; the program ends once nothing is left to do. */

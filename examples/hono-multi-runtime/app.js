@@ -5,6 +5,7 @@ import { Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { authenticate, claimsOf } from './users.js'
 
+/** @import { Context } from 'hono' */
 /** @import { Auth } from 'holoband/hono' */
 /** @import { SessionsOptions } from 'holoband/session' */
 
@@ -37,7 +38,7 @@ export function createApp({ secret, origin, store }) {
 
   /** @type {Hono<Env>} */
   const app = new Hono()
-  app.use(honoAuth(auth, { clientAddress: ({ env }) => /** @type {Connection} */ (env).clientAddress }))
+  app.use(honoAuth(auth, { clientAddress: (/** @type {Context<Env>} */ c) => c.env.clientAddress }))
   app.get('/me', honoGuard(guard), (c) => c.json({ claims: c.get('auth').claims }))
   app.post('/notes', honoGuard(guard, { scope: 'notes:write' }), bodyLimit({ maxSize: 2048 }), async (c) =>
     c.json({ by: c.get('auth').claims.name, text: await c.req.text() }, 201),

@@ -3,7 +3,7 @@ import { after, before, test } from 'node:test'
 import { tryRun } from '../../scripts/lib/run.js'
 import { createProject } from '../support/package.js'
 import { Visitor } from './login-server-support.js'
-import { newSecret, privateHome, runtimes, startProgram } from './programs.js'
+import { newSecret, privateHome, runtimes, startServer } from './runtimes.js'
 import { tellStory } from './session-story.js'
 
 /** @import { Project } from '../support/package.js' */
@@ -39,7 +39,7 @@ function bun(args, input = '', env = {}) {
 const addUser = (args, input) => bun(['add-user.js', ...args], input)
 
 const start = (/** @type {Record<string, string>} */ env = {}) =>
-  startProgram(project, { command: runtimes.bun, args: () => ['server.js'], env })
+  startServer(project, { command: runtimes.bun, args: () => ['server.js'], env })
 
 tellStory('examples/bun', {
   start,

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { after, before, test } from 'node:test'
 import { tryRun } from '../../scripts/lib/run.js'
 import { createProject } from '../support/package.js'
-import { newSecret, privateHome, runtimes, startProgram } from './programs.js'
+import { newSecret, privateHome, runtimes, startServer } from './runtimes.js'
 import { tellStory } from './session-story.js'
 
 /** @import { Project } from '../support/package.js' */
@@ -32,7 +32,7 @@ function deno(args, { env = {}, input = '' } = {}) {
 }
 
 tellStory('examples/deno', {
-  start: () => startProgram(project, { command: runtimes.deno, args: () => server }),
+  start: () => startServer(project, { command: runtimes.deno, args: () => server }),
   username: 'ada',
   password: 'correct horse battery staple',
   guarded: { method: 'GET', path: '/me' },

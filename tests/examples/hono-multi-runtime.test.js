@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { d1Migrations } from 'holoband/stores/d1'
 import { createProject } from '../support/package.js'
-import { runtimes, startProgram } from './programs.js'
+import { runtimes, startServer } from './runtimes.js'
 import { tellStory } from './session-story.js'
 import { bundleWorker, startBundle } from './worker.js'
 
@@ -43,7 +43,7 @@ const story = {
 for (const [runtime, { command, args }] of Object.entries(servers)) {
   tellStory(`examples/hono-multi-runtime on ${runtime}`, {
     ...story,
-    start: () => startProgram(project, { command, args, env: { DATABASE: file(runtime) } }),
+    start: () => startServer(project, { command, args, env: { DATABASE: file(runtime) } }),
     theft: /A refresh token of user 1 was used again/,
   })
 }
@@ -63,7 +63,7 @@ test('examples/hono-multi-runtime has the tables of this version in its migratio
 
 test('examples/hono-multi-runtime knows in its entries alone which runtime it is on', () => {
   for (const shared of ['app.js', 'users.js', 'settings.js']) {
-    const source = readFileSync(join(project.folder, shared), 'utf8').replace(/\/\*[^]*?\*\/|\/\/.*/g, '')
+    const source = readFileSync(join(project.folder, shared), 'utf8').replace(/\/\*[\s\S]*?\*\/|\/\/.*/g, '')
     assert.doesNotMatch(source, /\b(?:Deno|Bun|process|globalThis)\b|(?:node|bun|cloudflare):/)
   }
   for (const entry of ['node.js', 'deno.js', 'bun.js', 'worker.js'])

@@ -8,7 +8,7 @@ import { run } from '../../scripts/lib/run.js'
 import { freePorts } from '../support/free-port.js'
 import { createProject } from '../support/package.js'
 import { Visitor } from './login-server-support.js'
-import { startProgram } from './programs.js'
+import { startServer } from './runtimes.js'
 import { tellStory } from './session-story.js'
 
 /** @import { Project } from '../support/package.js' */
@@ -31,7 +31,7 @@ after(() => project?.remove())
 async function start() {
   const [port] = await freePorts(1)
   const origin = `http://localhost:${port}`
-  const { printed, stop } = await startProgram(project, {
+  const { printed, stop } = await startServer(project, {
     command: process.execPath,
     args: () => [next, 'start', '--hostname', '127.0.0.1', '--port', String(port)],
     ready: /Ready in/,
@@ -66,7 +66,9 @@ tellStory(
       const { entrypoint, wasm, matchers } = middleware['/']
       assert.match(entrypoint, /edge/)
       assert.equal(matchers.length, 2)
-      const published = readFileSync(join(project.folder, 'node_modules', 'holoband', 'dist', 'holoband.wasm'))
+      const published = readFileSync(
+        join(project.folder, 'node_modules', 'holoband', 'dist', 'holoband.wasm'),
+      )
       assert.ok(wasm.length > 0)
       for (const { filePath } of wasm)
         assert.ok(readFileSync(join(project.folder, '.next', filePath)).equals(published))

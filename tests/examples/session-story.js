@@ -3,11 +3,11 @@ import { after, before, describe, test } from 'node:test'
 import { setTimeout } from 'node:timers/promises'
 import { Visitor } from './login-server-support.js'
 
-/** @import { Program } from './programs.js' */
+/** @import { Server } from './runtimes.js' */
 
 /**
  * @typedef {object} StoryOptions
- * @property {() => Promise<Program>} start
+ * @property {() => Promise<Server>} start
  * @property {string} username
  * @property {string} password
  * @property {string} [subject]  what the subject of their tokens is; default '1'
@@ -21,12 +21,12 @@ import { Visitor } from './login-server-support.js'
  *
  * @param {string} name
  * @param {StoryOptions} options
- * @param {(program: () => Program) => void} [more]  further tests of the running program
+ * @param {(program: () => Server) => void} [more]  further tests of the running program
  */
 export function tellStory(name, options, more = () => {}) {
   const { start, username, password, subject = '1', guarded, scoped, theft } = options
   describe(name, () => {
-    /** @type {Program} */
+    /** @type {Server} */
     let program
     before(async () => {
       program = await start()

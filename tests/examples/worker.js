@@ -5,10 +5,10 @@ import { Miniflare } from 'miniflare'
 import { unstable_getMiniflareWorkerOptions as optionsOf } from 'wrangler'
 import { run } from '../../scripts/lib/run.js'
 import { freePorts } from '../support/free-port.js'
-import { newSecret, privateHome } from './programs.js'
+import { newSecret, privateHome } from './runtimes.js'
 
 /** @import { Project } from '../support/package.js' */
-/** @import { Program } from './programs.js' */
+/** @import { Server } from './runtimes.js' */
 
 const wrangler = join('node_modules', 'wrangler', 'bin', 'wrangler.js')
 
@@ -28,7 +28,7 @@ export async function bundleWorker({ folder }) {
  *
  * @param {Project} project
  * @param {Record<string, string>} [variables]
- * @returns {Promise<Program & { miniflare: Miniflare }>}
+ * @returns {Promise<Server & { miniflare: Miniflare }>}
  */
 export async function startBundle({ folder }, variables = {}) {
   const { workerOptions } = optionsOf(join(folder, 'wrangler.jsonc'))

@@ -1,15 +1,16 @@
+// The runtimes that this checkout has installed, for the examples that run in them.
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import process from 'node:process'
-import { createDaemon } from '../support/daemon.js'
 import { freePorts } from '../support/free-port.js'
 import { root } from '../support/process.js'
+import { startProgram } from './program.js'
 
 /** @import { Project } from '../support/package.js' */
 
 const modules = join(root, 'node_modules')
 
-/** The runtimes that this checkout has installed, by their own binaries, which end when they are told to. */
+/** Their own binaries, which end when they are told to. */
 export const runtimes = Object.freeze({
   node: process.execPath,
   deno: join(modules, '@deno', 'linux-x64-glibc', 'deno'),
@@ -20,12 +21,12 @@ export const runtimes = Object.freeze({
 export const newSecret = () => randomBytes(32).toString('base64url')
 
 /**
- * @typedef {object} Program
+ * @typedef {object} Server
  * @property {string} url
- * @property {() => string} printed
- * @property {() => Promise<void>} stop
+ * @property {() => string} printed  all that it has printed
+ * @property {() => Promise<unknown>} stop
  *
- * @typedef {object} ProgramOptions
+ * @typedef {object} ServerOptions
  * @property {string} command
  * @property {(port: string) => string[]} args
  * @property {RegExp} [ready]  what it prints once it can be used
@@ -33,25 +34,27 @@ export const newSecret = () => randomBytes(32).toString('base64url')
  */
 
 /**
- * startProgram starts a server in a project's folder, on a port of this machine that is free. It writes nothing outside
+ * startServer starts a server in a project's folder, on a port of this machine that is free. It writes nothing outside
  * that folder: what the runtimes remember is there too.
  *
  * @param {Project} project
- * @param {ProgramOptions} options
- * @returns {Promise<Program>}
+ * @param {ServerOptions} options
+ * @returns {Promise<Server>}
  */
-export async function startProgram({ folder }, { command, args, ready = /Listening/, env = {} }) {
+export async function startServer({ folder }, { command, args, ready = /Listening for/, env = {} }) {
   const [port] = await freePorts(1)
-  const daemon = createDaemon({
+  const [first = '', ...others] = args(String(port))
+  const { printed, stop } = await startProgram(first, ready, {
     command,
-    args: args(String(port)),
-    ready,
-    stopWith: 'SIGTERM',
+    args: others,
     cwd: folder,
     env: { SESSION_SECRET: newSecret(), PORT: String(port), ...privateHome(folder), ...env },
   })
-  await daemon.start()
-  return { url: `http://localhost:${port}`, printed: daemon.printed, stop: daemon.stop }
+  return {
+    url: `http://localhost:${port}`,
+    printed: () => printed.stdout + printed.stderr,
+    stop: () => stop(),
+  }
 }
 
 /** @param {string} folder */
