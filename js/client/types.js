@@ -27,11 +27,21 @@
  *
  * @typedef {'refreshed' | 'signed-out' | 'failed'} RefreshOutcome
  *
+ * What is used of `LockManager` and `BroadcastChannel`. Servers that render pages have neither, and their compilers no such
+ * types.
+ *
+ * @typedef {object} Locks
+ * @property {(name: string, options: { signal: AbortSignal }, task: () => Promise<unknown>) => Promise<unknown>} request
+ *
+ * @typedef {object} Channel
+ * @property {(message: unknown) => void} postMessage
+ * @property {() => void} close
+ *
  * What is used of the page's global object. What is left out of it is done without.
  *
  * @typedef {object} Environment
- * @property {{ readonly locks?: Pick<LockManager, 'request'> }} [navigator]
- * @property {new (name: string) => BroadcastChannel} [BroadcastChannel]
+ * @property {{ readonly locks?: Locks }} [navigator]
+ * @property {new (name: string) => Channel} [BroadcastChannel]
  * @property {{ readonly visibilityState: string, readonly baseURI?: string }} [document]
  * @property {{ readonly href: string }} [location]
  * @property {(type: string, listener: (event: Event) => void, options: { signal: AbortSignal }) => void} [addEventListener]

@@ -36,7 +36,8 @@ const batch = 1000
  *
  * Every step is one statement, or one batch, which D1 runs as one transaction; times are read from the database's
  * clock in that statement. So a method is one round trip to the primary, wherever the Worker runs: place the Worker near
- * it (Smart Placement) where that is far.
+ * it (Smart Placement) where that is far. D1 counts rows: a refresh reads two and writes two, and the limit on refreshes
+ * reads one more and writes two.
  *
  * **Replicas.** The binding itself always asks the primary, also where read replication is turned on, and that is what
  * sessions need. A session of D1's own (`env.DB.withSession(…)`) may read from a replica, which has not seen a ban or a

@@ -11,7 +11,7 @@ import { databaseIn, startContractWorker, testContract } from './workers.js'
 /** @type {Worker} */
 let worker
 /** Empty databases, one for each test that needs one. */
-const names = ['PLAIN', 'RACE', 'TEXTS', 'NEWER', 'BROKEN', 'PLANS', 'LARGE', 'FAILING', 'COSTS']
+const names = ['PLAIN', 'RACE', 'TEXTS', 'NEWER', 'BROKEN', 'PLANS', 'LARGE', 'FAILING', 'COSTS', 'COUNTED']
 
 before(async () => {
   const more = Object.fromEntries(names.map((name) => [name, name]))
@@ -95,6 +95,7 @@ describe('the tables of the D1 store', () => {
 describe('the steps of the D1 store', () => {
   test('tell the time of the database, to the millisecond', async () => {
     const store = await storeIn('PLAIN')
+    /** @type {number[]} */
     const times = []
     for (let index = 0; index < 20; index += 1) times.push(await store.now())
     assert.ok(times.some((time) => !Number.isInteger(time)))
@@ -150,6 +151,34 @@ describe('the steps of the D1 store', () => {
     await store.hit('key', 60)
     await store.ban('anna', { reason: 'abuse' })
     assert.deepEqual(trips, [1, 1, 1, 1, 1, 2])
+  })
+})
+
+describe('the rows that D1 counts', () => {
+  test('are as many for a refresh and for its limit as the documentation says, among any number of others', async () => {
+    const seed = await storeIn('COUNTED')
+    await query(
+      'COUNTED',
+      `INSERT INTO holoband_sessions
+      WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 500)
+      SELECT 'other', i, 'active', 0, 1, 1, 9999999999, 9999999999, '', '' FROM n`,
+    )
+    const row = await newRow(seed)
+    await seed.insert(row)
+    /** @type {[number, number]} */
+    const rows = [0, 0]
+    const store = createD1Store(
+      answering(databaseOf('COUNTED'), (result) => {
+        rows[0] += Number(Reflect.get(result.meta, 'rows_read'))
+        rows[1] += Number(Reflect.get(result.meta, 'rows_written'))
+        return result
+      }),
+    )
+    await store.read(row)
+    await rotateNext(store, row)
+    assert.deepEqual(rows, [2, 2])
+    await store.hit('refresh:anna', 60)
+    assert.deepEqual(rows, [3, 4])
   })
 })
 

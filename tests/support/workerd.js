@@ -2,11 +2,13 @@ import { readFile } from 'node:fs/promises'
 import { build } from 'esbuild'
 import { Miniflare } from 'miniflare'
 
-/** @import { RequestInit, Response } from 'miniflare' */
+/** @import { Request, RequestInit, Response } from 'miniflare' */
 
 /**
  * @typedef {object} WorkerOptions
  * @property {boolean} [nodejsCompat]  whether the Worker has the modules of Node.js; default false
+ * @property {string} [compatibilityDate]
+ * @property {(request: Request) => Response | Promise<Response>} [outbound]  answers what the Worker fetches
  * @property {number} [copies]         how many of the same Worker there are, on the same data; default 1
  * @property {Record<string, string>} [databases]  the D1 database of each binding, by its identifier
  * @property {Record<string, string>} [objects]    the class of the Durable Objects of each binding
@@ -22,7 +24,7 @@ import { Miniflare } from 'miniflare'
  * @property {() => Promise<void>} dispose
  */
 
-const compatibilityDate = '2026-03-01'
+const newestDate = '2026-03-01'
 
 /**
  * startWorker bundles a Worker as wrangler does, and runs it in a workerd of its own.
@@ -37,7 +39,7 @@ export async function startWorker(entry, options = {}) {
   const hosts = Array.from({ length: copies }, (_, index) => `app${index}.example`)
   const miniflare = new Miniflare({
     workers: hosts.map((host) => ({
-      ...{ name: host, routes: [`${host}/*`], modules, modulesRoot: '/', compatibilityDate },
+      ...{ name: host, routes: [`${host}/*`], modules, modulesRoot: '/' },
       ...bindingsOf(options, String(hosts[0])),
     })),
     ...(folder === undefined ? {} : { defaultPersistRoot: folder }),
@@ -57,17 +59,20 @@ export async function startWorker(entry, options = {}) {
  * @param {string} scriptName  of the copy that the Durable Objects are of
  */
 function bindingsOf(options, scriptName) {
-  const { nodejsCompat = false, databases = {}, objects = {}, namespaces = [], variables = {} } = options
+  const { nodejsCompat = false, compatibilityDate = newestDate, outbound } = options
+  const { databases = {}, objects = {}, namespaces = [], variables = {} } = options
   const classes = Object.entries(objects).map(([binding, className]) => [
     binding,
     { className, scriptName, useSQLite: true },
   ])
   return {
+    compatibilityDate,
     compatibilityFlags: nodejsCompat ? ['nodejs_compat'] : [],
     d1Databases: databases,
     durableObjects: Object.fromEntries(classes),
     kvNamespaces: namespaces,
     bindings: variables,
+    ...(outbound === undefined ? {} : { outboundService: outbound }),
   }
 }
 

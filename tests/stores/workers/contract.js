@@ -6,7 +6,7 @@ import { createDurableObjectStore, HolobandSessions } from 'holoband/stores/dura
 
 /** @import { StoreHarness } from 'holoband/stores/contract' */
 /** @import { D1Database } from 'holoband/stores/d1' */
-/** @import { ObjectNamespace, ObjectStorage } from 'holoband/stores/durable-object' */
+/** @import { ObjectNamespace } from 'holoband/stores/durable-object' */
 
 /**
  * @typedef {object} Env
@@ -14,7 +14,7 @@ import { createDurableObjectStore, HolobandSessions } from 'holoband/stores/dura
  * @property {D1Database} PEER  the same database by another binding
  * @property {ObjectNamespace<object>} SESSIONS
  *
- * @typedef {ObjectStorage & { getAlarm: () => Promise<number | null> }} Storage
+ * @typedef {ConstructorParameters<typeof HolobandSessions>[0]['storage'] & { getAlarm: () => Promise<number | null> }} Storage
  */
 
 /** The objects of the library, which can be asked by a GET what is in their storage, or be made to run some SQL. */
@@ -27,7 +27,10 @@ export class ShownSessions extends HolobandSessions {
     this.#storage = context.storage
   }
 
-  /** @param {Request} request */
+  /**
+   * @param {Request} request
+   * @override
+   */
   async fetch(request) {
     const sql = request.headers.get('sql')
     if (sql === null) return super.fetch(request)
@@ -72,11 +75,13 @@ const refusals = {
 const actions = {
   refused: (env, name) => refusals[name]?.(env),
   database: async (env, name, request) => runSql(Reflect.get(env, name), await request.json()),
-  object(env, name, request) {
+  async object(env, name, request) {
     /** @type {ObjectNamespace<object>} */
     const namespace = Reflect.get(env, name)
     const id = namespace.idFromName(decodeURIComponent(request.headers.get('object') ?? ''))
-    return namespace.get(id).fetch('https://holoband.invalid/', request)
+    const { method, headers } = request
+    const init = { method, headers, body: await request.text() }
+    return namespace.get(id).fetch('https://holoband.invalid/', init)
   },
   d1: (env, name) => runCase('d1', Number(name), env),
   'durable-object': (env, name) => runCase('durable-object', Number(name), env),
