@@ -45,6 +45,7 @@ tellStory('examples/bun', {
   start,
   username,
   password,
+  project: () => project,
   guarded: { method: 'GET', path: '/me' },
   scoped: { path: '/sessions/end-others', body: '', status: 200 },
   theft: /A refresh token of user 1 was used again/,

@@ -57,6 +57,7 @@ for (const store of ['d1', 'durable-object']) {
       },
       username,
       password,
+      project: () => project,
       guarded: { method: 'GET', path: '/me' },
       scoped: { path: '/sessions/end-others', body: '', status: 200 },
     },

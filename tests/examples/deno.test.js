@@ -35,6 +35,7 @@ tellStory('examples/deno', {
   start: () => startServer(project, { command: runtimes.deno, args: () => server }),
   username: 'ada',
   password: 'correct horse battery staple',
+  project: () => project,
   guarded: { method: 'GET', path: '/me' },
   scoped: { path: '/sessions/end-others', body: '', status: 200 },
   theft: /A refresh token of user 1 was used again/,

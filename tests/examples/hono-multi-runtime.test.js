@@ -34,6 +34,7 @@ const servers = {
 }
 
 const story = {
+  project: () => project,
   username: 'ada',
   password: 'correct horse battery staple',
   guarded: { method: 'GET', path: '/me' },

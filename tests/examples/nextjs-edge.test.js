@@ -51,6 +51,7 @@ tellStory(
     start,
     username,
     password,
+    project: () => project,
     guarded: { method: 'GET', path: '/api/me' },
     scoped: { path: '/api/notes', body: 'a note', status: 201 },
     theft: /A refresh token of user 1 was used again/,

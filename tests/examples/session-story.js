@@ -2,7 +2,9 @@ import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { setTimeout } from 'node:timers/promises'
 import { Visitor } from './login-server-support.js'
+import { tryReadme } from './readme.js'
 
+/** @import { Project } from '../support/package.js' */
 /** @import { Server } from './runtimes.js' */
 
 /**
@@ -13,6 +15,7 @@ import { Visitor } from './login-server-support.js'
  * @property {string} [subject]  what the subject of their tokens is; default '1'
  * @property {{ method: string, path: string }} guarded  a request that a session is needed for
  * @property {{ path: string, body: string, status: number }} scoped  a POST that a scope is needed for, which they have
+ * @property {() => Project} project  where the example is, with its README
  * @property {RegExp} [theft]  what the program prints of a stolen refresh token
  */
 
@@ -24,7 +27,7 @@ import { Visitor } from './login-server-support.js'
  * @param {(program: () => Server) => void} [more]  further tests of the running program
  */
 export function tellStory(name, options, more = () => {}) {
-  const { start, username, password, subject = '1', guarded, scoped, theft } = options
+  const { start, username, password, subject = '1', guarded, scoped, theft, project } = options
   describe(name, () => {
     /** @type {Server} */
     let program
@@ -150,6 +153,12 @@ export function tellStory(name, options, more = () => {}) {
       assert.equal((await enter(visitor)).status, 401)
       visitor.jar.set('__Host-refresh', kept)
       assert.deepEqual(await post(visitor, '/auth/refresh'), { status: 401, reason: 'revoked' })
+    })
+
+    test('does what its README says to try', async () => {
+      const { code, stdout, output } = await tryReadme(project(), program.url)
+      assert.equal(code, 0, output)
+      assert.ok(stdout.includes(`"name":"${username}"`), stdout)
     })
 
     more(() => program)
