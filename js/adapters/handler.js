@@ -4,6 +4,8 @@ import { checkFunction, invalidType } from '../session/options.js'
 /** @import { Connection } from '../session/types.js' */
 
 /**
+ * A web-standard handler, which is told of the connection too.
+ *
  * @typedef {(request: Request, connection: Connection) => Response | Promise<Response>} FetchHandler
  *
  * What `createAuthHandler` makes: it answers the requests for these paths and no others.

@@ -17,6 +17,10 @@ import { connectionOf, pathsOf } from './handler.js'
  * @property {Response | undefined} res
  * @property {(name: 'auth', value: Readonly<Auth>) => void} set
  * @property {{ waitUntil: (work: Promise<unknown>) => void }} executionCtx  throws where the runtime has none
+ */
+
+/**
+ * What is used of Hono's request.
  *
  * @typedef {object} HonoRequest
  * @property {Request} raw
@@ -25,6 +29,8 @@ import { connectionOf, pathsOf } from './handler.js'
  */
 
 /**
+ * What Hono's runtimes tell in ways of their own.
+ *
  * @template {HonoContext} Context
  * @typedef {object} HonoAuthOptions
  * @property {(context: Context) => string | undefined} [clientAddress]  the client's address, which each runtime tells
@@ -33,6 +39,8 @@ import { connectionOf, pathsOf } from './handler.js'
  */
 
 /**
+ * A middleware of Hono 4.
+ *
  * @template {HonoContext} Context
  * @callback HonoMiddleware
  * @param {Context} context

@@ -13,15 +13,28 @@ import { refuseRequest } from './responses.js'
 
 /**
  * @typedef {Record<string, unknown> & { username: string, password: string }} LoginBody
+ */
+
+/**
+ * Who has logged in. The subject is the `sub` of the tokens: an identifier that is never given to anybody else.
+ *
  * @typedef {{ subject: string }} Account
+ */
+
+/**
+ * Checks a login. Compare passwords with `verifyPassword`, for names that do not exist too.
  *
  * @callback Authenticate
  * @param {LoginBody} body  the parsed body, other members included
  * @param {Request} request for its headers; the body is read already
  * @returns {Account | null | Promise<Account | null>} null: the name or the password is wrong, not said which
+ */
+
+/**
+ * What the auth handler works on, and what it lets pass.
  *
  * @typedef {object} AuthHandlerOptions
- * @property {Sessions} sessions
+ * @property {Sessions} sessions  what `createSessions` makes
  * @property {Authenticate} authenticate  may throw ERR_SUBJECT_REFUSED for an account that exists and is closed
  * @property {CookiePolicy} [cookies]  default `createCookiePolicy()`; the same as the guard's
  * @property {readonly string[]} [allowedOrigins]  such as `https://app.example`; default: the request's own origin,

@@ -35,6 +35,10 @@ import { createSessionTokens } from './tokens.js'
  * @property {SessionStore} store  where sessions are kept, such as `createMemoryStore()`
  * @property {Duration} [storeTimeout]  how long to wait for the store; default '5s'
  * @property {ClaimsSource} [claims]  what access tokens say beside what the session sets; asked on every refresh
+ */
+
+/**
+ * Everything that sessions are made of: keys, lifetimes, a store, and hooks.
  *
  * @typedef {KeyOptions & Lifetimes & SourceOptions & EventOptions} SessionsOptions
  */

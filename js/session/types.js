@@ -28,17 +28,25 @@
  * @property {() => Promise<number>} purge  removes from the store what is over; how many sessions
  * @property {() => { keys: Record<string, string>[] }} jwks
  *   the JWK Set that verifies access tokens (RFC 7517 section 5); without keys where they are signed with a secret
- * @property {SessionStore} store
+ * @property {SessionStore} store  the store, each of whose methods rejects with ERR_STORE_UNAVAILABLE where it fails
  *
  * @typedef {object} IssueOptions
  * @property {string} [device]  what the subject is to recognise the session by
  * @property {(issued: IssuedSession) => void} [prepare]  is given the tokens before the store is changed, to make the
  *   answer of them: where it throws, nothing has happened
  * @property {WaitUntil} [waitUntil]  takes what `onEvent` and `onTheft` return; without it `onTheft` is awaited
+ */
+
+/**
+ * Why sessions end, and who finishes what follows.
  *
  * @typedef {object} EndOptions
- * @property {string} [reason]
+ * @property {string} [reason]  why, for the row and for `onEvent`
  * @property {WaitUntil} [waitUntil]  takes what `onEvent` returns
+ */
+
+/**
+ * Which session is meant.
  *
  * @typedef {object} SessionReference
  * @property {string} sub  the subject
@@ -50,17 +58,25 @@
  * @property {number} iat  seconds since 1970, UTC
  * @property {number} exp  seconds since 1970, UTC
  * @property {number} auth_time  when the subject proved who they are; seconds since 1970, UTC
+ */
+
+/**
+ * A pair of tokens, and when they end.
  *
  * @typedef {object} IssuedSession
- * @property {string} accessToken
- * @property {string} refreshToken
+ * @property {string} accessToken  for the API, for some minutes
+ * @property {string} refreshToken  for one refresh
  * @property {Readonly<AccessClaims> & Claims} claims  those of the access token
  * @property {number} refreshExpiresAt when the session ends unless it is refreshed; seconds since 1970, UTC
  * @property {number} expiresAt        when it ends, refreshed or not; seconds since 1970, UTC
+ */
+
+/**
+ * A session as its owner may see it in a list.
  *
  * @typedef {object} SessionSummary
- * @property {string} sub
- * @property {string} sid
+ * @property {string} sub  the subject
+ * @property {string} sid  the session's identifier
  * @property {string} device            '' where nobody said
  * @property {number} createdAt         when it was started; seconds since 1970, UTC, like the others
  * @property {number} refreshedAt       when it was refreshed last
@@ -73,6 +89,12 @@
  * @typedef {{ type: 'store.regression', sub: string, sid: string, presentedGeneration: number,
  *   generation: number }} RegressionEvent
  * @typedef {{ type: 'reused' } & Theft} ReusedEvent
+ */
+
+/**
+ * What happened to a session: `issued` by a login, `refreshed`, `replayed` (the same tokens were given again),
+ * `revoked`, `reused` (theft), or `store.regression` (the store went back in time).
+ *
  * @typedef {ProgressEvent | RevokedEvent | RegressionEvent | ReusedEvent} SessionEvent
  *
  * What is known of the connection that a request came on, and not said by the request itself: the IP address of the
@@ -84,8 +106,8 @@
  * What is known when a refresh token is used again.
  *
  * @typedef {object} Theft
- * @property {string} sub
- * @property {string} sid
+ * @property {string} sub  the subject
+ * @property {string} sid  the session's identifier
  * @property {number} presentedGeneration  of the token that was used again
  * @property {number} generation           of the session's current token
  * @property {number} sinceRotation        seconds since the current token was made

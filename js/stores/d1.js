@@ -15,15 +15,27 @@ export { d1Migrations, migrateD1 } from './d1/migrations.js'
  *   prepare(sql: string): D1Statement,
  *   batch(statements: D1Statement[]): Promise<D1Result[]>
  * }} D1Database
+ */
+
+/**
+ * What the store needs of a statement that D1 has prepared.
  *
  * @typedef {{
  *   bind(...values: (string | number | null)[]): D1Statement,
  *   all(): Promise<D1Result>
  * }} D1Statement
+ */
+
+/**
+ * What D1 answers with.
  *
  * @typedef {{ results: unknown[], meta: { changes?: number, served_by_primary?: boolean } }} D1Result
+ */
+
+/**
+ * A store in D1. `migrate` is migrateD1 with the store's database.
  *
- * @typedef {SessionStore & { migrate: () => Promise<number> }} D1Store  `migrate` is migrateD1 with the store's database
+ * @typedef {SessionStore & { migrate: () => Promise<number> }} D1Store
  */
 
 /** How many rows one statement of purge removes: so few that nobody waits for it. */
@@ -100,7 +112,11 @@ export function createD1Store(database) {
   })
 }
 
-/** @typedef {(sql: string, ...values: (string | number | null)[]) => Promise<D1Result>} RunStatement */
+/**
+ * Prepares a statement and runs it with these values.
+ *
+ * @typedef {(sql: string, ...values: (string | number | null)[]) => Promise<D1Result>} RunStatement
+ */
 
 /**
  * Statements are prepared anew each time, since a request must not use what another one made.

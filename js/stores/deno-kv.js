@@ -7,17 +7,29 @@ import { DenoKvSessions } from './deno-kv/sessions.js'
 /** @import { SessionStore } from './contract.js' */
 
 /**
- * What the store needs of a database: what `Deno.openKv()` gives.
+ * A key of Deno KV.
  *
  * @typedef {(string | number | bigint | boolean | Uint8Array)[]} DenoKvKey
+ */
+
+/**
+ * What Deno KV has under a key.
  *
  * @typedef {{ key: readonly unknown[], value: unknown, versionstamp: string | null }} DenoKvEntry
+ */
+
+/**
+ * What the store needs of a database: what `Deno.openKv()` gives.
  *
  * @typedef {{
  *   get(key: DenoKvKey, options?: { consistency: 'strong' }): Promise<DenoKvEntry>,
  *   list(selector: { prefix: DenoKvKey }, options?: { consistency: 'strong' }): AsyncIterable<DenoKvEntry>,
  *   atomic(): DenoKvAtomic
  * }} DenoKv
+ */
+
+/**
+ * What the store needs of an atomic operation of Deno KV.
  *
  * @typedef {{
  *   check(...checks: { key: DenoKvKey, versionstamp: string | null }[]): DenoKvAtomic,
@@ -25,6 +37,10 @@ import { DenoKvSessions } from './deno-kv/sessions.js'
  *   delete(key: DenoKvKey): DenoKvAtomic,
  *   commit(): Promise<{ ok: boolean }>
  * }} DenoKvAtomic
+ */
+
+/**
+ * Where the store keeps its rows, and its clock.
  *
  * @typedef {object} DenoKvStoreOptions
  * @property {string} [prefix]     what all keys begin with; default 'holoband'

@@ -14,18 +14,26 @@ import { inTransaction } from './sqlite/transaction.js'
  * What the store needs of a connection: what better-sqlite3, libsql, `node:sqlite` and `bun:sqlite` have in common.
  *
  * @typedef {object} SqliteDatabase
- * @property {(sql: string) => unknown} exec
- * @property {(sql: string) => SqliteStatement} prepare
+ * @property {(sql: string) => unknown} exec  runs statements without parameters
+ * @property {(sql: string) => SqliteStatement} prepare  prepares one statement
  *
  * @typedef {{
  *   run(...values: (string | number | null)[]): { changes: number | bigint },
  *   get(...values: (string | number | null)[]): unknown,
  *   all(...values: (string | number | null)[]): unknown[]
  * }} SqliteStatement  methods and no properties, because drivers declare their parameters in ways of their own
+ */
+
+/**
+ * The clock of the store.
  *
  * @typedef {object} SqliteStoreOptions
  * @property {() => number} [now]  the clock, in seconds since 1970; default: the system's, which all processes that can
  *   share a file have in common
+ */
+
+/**
+ * How a file is waited for and written.
  *
  * @typedef {object} SqliteFileOptions
  * @property {number} [busyTimeout]  how many seconds to wait while another process writes, before a method rejects; the
@@ -72,7 +80,7 @@ export function createSqliteStore(database, options = {}) {
  * Rejects with ERR_STORE_DRIVER_MISSING, ERR_STORE_TOO_NEW, ERR_OPTION_EMPTY, ERR_OPTION_RANGE, ERR_OPTION_TYPE and
  * ERR_OPTION_UNKNOWN, and with what the driver throws where the file cannot be opened or is none of SQLite's.
  *
- * @param {string} file
+ * @param {string} file its path
  * @param {SqliteStoreOptions & SqliteFileOptions} [options]
  * @returns {Promise<Readonly<SessionStore & { close: () => void }>>} `close` may be called again; all other methods
  *   reject after it

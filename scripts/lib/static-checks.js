@@ -11,7 +11,7 @@ export const biome = tool('@biomejs', 'biome', 'bin', 'biome')
 export const tsc = tool('typescript', 'bin', 'tsc')
 
 export function cppFiles() {
-  return findFiles(['src', 'bindings', 'tests'], /\.(cc|h)$/)
+  return findFiles(['src', 'bindings', 'tests', 'examples'], /\.(cc|h)$/)
 }
 
 export async function checkCppFormat() {

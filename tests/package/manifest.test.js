@@ -27,6 +27,7 @@ describe('package.json', () => {
 
   test('makes a row of nothing but a file', () => {
     const exports = { './package.json': './package.json', './new': './dist/deep/new.js' }
+    /** @type {Record<string, unknown>} */
     const made = withExports({ exports, imports: {}, bin: {} })
     const file = './dist/deep/new.js'
     const modern = { types: './dist/types/deep/new.d.ts', default: file }
