@@ -8,7 +8,7 @@ import { d1Migrations } from 'holoband/stores/d1'
 import { run, tryRun } from '../../scripts/lib/run.js'
 import { createProject } from '../support/package.js'
 import { Visitor } from './login-server-support.js'
-import { tellStory } from './session-story.js'
+import { patience, tellStory } from './session-story.js'
 import { bundleWorker, startBundle } from './worker.js'
 
 /** @import { Miniflare } from 'miniflare' */
@@ -68,7 +68,7 @@ for (const store of ['d1', 'durable-object']) {
         return Number(found)
       }
 
-      test('logs what happened to the sessions, without the visitor waiting for it', async () => {
+      test('logs what happened to the sessions, without the visitor waiting for it', patience, async () => {
         const visitor = new Visitor(program().url)
         await visitor.login(username, password)
         await visitor.call('/auth/refresh', { method: 'POST' })

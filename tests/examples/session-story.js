@@ -7,6 +7,9 @@ import { tryReadme } from './readme.js'
 /** @import { Project } from '../support/package.js' */
 /** @import { Server } from './runtimes.js' */
 
+/** What is printed or written later is waited for, and not for ever: milliseconds. */
+export const patience = { timeout: 60_000 }
+
 /**
  * @typedef {object} StoryOptions
  * @property {() => Promise<Server>} start
@@ -134,7 +137,7 @@ export function tellStory(name, options, more = () => {}) {
       assert.equal((await enter(visitor)).status, 200)
     })
 
-    test('ends the session of a refresh token that was stolen', async () => {
+    test('ends the session of a refresh token that was stolen', patience, async () => {
       const victim = await signedIn()
       const thief = new Visitor(program.url)
       thief.jar.set('__Host-refresh', victim.jar.get('__Host-refresh') ?? '')

@@ -15,7 +15,11 @@ let made
  * @param {Request} request
  */
 export async function answer(request) {
-  made ??= create()
+  made ??= create().catch((error) => {
+    // The next request tries again.
+    made = undefined
+    throw error
+  })
   const auth = await made
   return auth(request, connectionOf(request.headers))
 }
