@@ -5,6 +5,7 @@ import process from 'node:process'
 import { after, before, test } from 'node:test'
 import { createIssuer, exportJwk, exportJwkWithPrivateKey, generateKey } from 'holoband'
 import { run } from '../../scripts/lib/run.js'
+import { openContext, startChromium } from '../browser/support/chromium.js'
 import { freePorts } from '../support/free-port.js'
 import { createProject } from '../support/package.js'
 import { Visitor } from './login-server-support.js'
@@ -95,6 +96,35 @@ tellStory(
       assert.deepEqual([refused.status, (await refused.json()).reason], [401, 'expired'])
       assert.equal((await visitor.call('/auth/refresh', { method: 'POST' })).status, 200)
       assert.equal((await account(visitor)).status, 200)
+    })
+
+    test('signs in on its page, refreshes there what has expired, and goes on to where the visitor was going', async (t) => {
+      const browser = await startChromium()
+      t.after(() => browser.close())
+      const { context, problems } = await openContext(browser)
+      const page = await context.newPage()
+      const name = page.getByText('You are signed in as ada.')
+      await page.goto(`${program().url}/account`)
+      assert.match(page.url(), /\/login\?next=%2Faccount$/)
+      await page.getByLabel('Name').fill(username)
+      await page.getByLabel('Password').fill('wrong')
+      await page.getByRole('button', { name: 'Sign in' }).click()
+      await page.getByText('The name or the password is wrong.').waitFor()
+      await page.getByLabel('Name').fill(username)
+      await page.getByLabel('Password').fill(password)
+      await page.getByRole('button', { name: 'Sign in' }).click()
+      await name.waitFor()
+      const cookies = await context.cookies()
+      const access = cookies.find((cookie) => cookie.name === '__Host-access')
+      assert.ok(access)
+      await context.addCookies([{ ...access, value: expired(program().url) }])
+      await page.goto(`${program().url}/account`)
+      await name.waitFor()
+      assert.equal(new URL(page.url()).pathname, '/account')
+      await page.getByRole('button', { name: 'Sign out' }).click()
+      await page.getByRole('heading', { name: 'Sessions at the edge' }).waitFor()
+      assert.deepEqual(await context.cookies(), [])
+      problems.assertNone()
     })
 
     test('takes no refresh token for an access token, though one key signs both', async () => {
