@@ -25,6 +25,16 @@ const rowByCode = new Map(errorTable.map((row) => [row.code, row]))
  */
 export class HolobandError extends BaseError {
   /**
+   * Bundlers, ours among them, rename one of two classes of the same name, and Node.js prints what they made of it.
+   *
+   * @override
+   * @returns {string}
+   */
+  static get name() {
+    return 'HolobandError'
+  }
+
+  /**
    * @param {ErrorCode} code one of the codes of the error reference
    * @param {ErrorDetails} [details]
    */

@@ -1,3 +1,4 @@
+/// <reference lib="esnext.disposable" preserve="true" />
 import { core } from './core/instance.js'
 import { HolobandError } from './errors.js'
 import { readRemoteOptions } from './remote/options.js'

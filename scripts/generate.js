@@ -7,6 +7,7 @@ import { apiReference } from './lib/api-reference.js'
 import { errorAdvice } from './lib/error-advice.js'
 import { errorCodesModule, parseErrorCodes } from './lib/error-codes.js'
 import { errorReference } from './lib/error-reference.js'
+import { withExports } from './lib/exports.js'
 import { findFiles } from './lib/files.js'
 import { main } from './lib/main.js'
 import { rootDir } from './lib/paths.js'
@@ -19,7 +20,8 @@ await main(async () => {
   update('js/core/error-codes.js', errorCodesModule(rows))
   // These read the package, and so the file above: not before it is up to date.
   update('docs/errors.md', await errorPage(rows))
-  const manifest = JSON.parse(fs.readFileSync(path.join(rootDir, 'package.json'), 'utf8'))
+  const manifest = withExports(JSON.parse(fs.readFileSync(path.join(rootDir, 'package.json'), 'utf8')))
+  update('package.json', `${JSON.stringify(manifest, null, 2)}\n`)
   const pages = apiReference(rootDir, manifest)
   for (const [name, text] of pages) update(name, text)
   for (const name of findFiles(['docs/api'], /\.md$/)) if (!pages.has(name)) remove(name)

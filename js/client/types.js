@@ -35,11 +35,21 @@
  *
  * @typedef {'refreshed' | 'signed-out' | 'failed'} RefreshOutcome
  *
+ * What is used of `LockManager` and `BroadcastChannel`. Servers that render pages have neither, and their compilers no such
+ * types.
+ *
+ * @typedef {object} Locks
+ * @property {(name: string, options: { signal: AbortSignal }, task: () => Promise<unknown>) => Promise<unknown>} request
+ *
+ * @typedef {object} Channel
+ * @property {(message: unknown) => void} postMessage
+ * @property {() => void} close
+ *
  * What is used of the page's global object. What is left out of it is done without.
  *
  * @typedef {object} Environment
- * @property {{ readonly locks?: Pick<LockManager, 'request'> }} [navigator]  for the lock that tabs take turns by
- * @property {new (name: string) => BroadcastChannel} [BroadcastChannel]  for what tabs tell each other
+ * @property {{ readonly locks?: Locks }} [navigator]  for the lock that tabs take turns by
+ * @property {new (name: string) => Channel} [BroadcastChannel]  for what tabs tell each other
  * @property {{ readonly visibilityState: string, readonly baseURI?: string }} [document]  for whether the page is visible
  * @property {{ readonly href: string }} [location]  for what addresses are relative to
  * @property {(type: string, listener: (event: Event) => void, options: { signal: AbortSignal }) => void} [addEventListener]  for waking up, and for being online again

@@ -1,4 +1,5 @@
 /** @import { SessionStore } from '../stores/contract.js' */
+/** @import { WaitUntil } from './later.js' */
 /** @import { Claims, VerifiedToken } from '../verifier.js' */
 
 /**
@@ -14,14 +15,14 @@
  * @property {(refreshToken: string) => SessionReference} verifyRefresh
  *   tells which session an authentic refresh token names, without any store: whether it may go on is not said; throws a
  *   HolobandError
- * @property {(session: string | SessionReference, options?: { reason?: string }) => Promise<boolean>} end
+ * @property {(session: string | SessionReference, options?: EndOptions) => Promise<boolean>} end
  *   ends the session of a refresh token, or the one that is named; false where there was nothing to end: the session is
  *   over already, or the token is not authentic or has expired
- * @property {(subject: string, options?: { reason?: string, except?: string }) => Promise<number>} endAll
+ * @property {(subject: string, options?: EndOptions & { except?: string }) => Promise<number>} endAll
  *   ends the sessions of a subject, but the one whose `sid` is `except`; how many there were
  * @property {(subject: string) => Promise<SessionSummary[]>} list
  *   the sessions of a subject that can be refreshed, the most recently refreshed first
- * @property {(subject: string, options?: { reason?: string }) => Promise<number>} ban
+ * @property {(subject: string, options?: EndOptions) => Promise<number>} ban
  *   ends the sessions of a subject and lets no other begin; how many there were
  * @property {(subject: string) => Promise<boolean>} unban  false where the subject was not banned
  * @property {() => Promise<number>} purge  removes from the store what is over; how many sessions
@@ -33,6 +34,15 @@
  * @property {string} [device]  what the subject is to recognise the session by
  * @property {(issued: IssuedSession) => void} [prepare]  is given the tokens before the store is changed, to make the
  *   answer of them: where it throws, nothing has happened
+ * @property {WaitUntil} [waitUntil]  takes what `onEvent` and `onTheft` return; without it `onTheft` is awaited
+ */
+
+/**
+ * Why sessions end, and who finishes what follows.
+ *
+ * @typedef {object} EndOptions
+ * @property {string} [reason]  why, for the row and for `onEvent`
+ * @property {WaitUntil} [waitUntil]  takes what `onEvent` returns
  */
 
 /**
@@ -89,8 +99,9 @@
  *
  * What is known of the connection that a request came on, and not said by the request itself: the IP address of the
  * client, as far as the server can tell. An address out of a header counts only where a proxy of the server's own wrote it.
+ * And what the host has for work that the answer need not wait for, as a method: a Worker may hand over its `ctx` as it is.
  *
- * @typedef {{ clientAddress?: string }} Connection
+ * @typedef {{ clientAddress?: string, waitUntil?: WaitUntil }} Connection
  *
  * What is known when a refresh token is used again.
  *

@@ -5,8 +5,10 @@ import { SqliteCounters } from './sqlite/counters.js'
 import { loadDriver } from './sqlite/driver.js'
 import { migrate } from './sqlite/schema.js'
 import { SqliteSessions } from './sqlite/sessions.js'
+import { inTransaction } from './sqlite/transaction.js'
 
 /** @import { SessionStore } from './contract.js' */
+/** @import { Transact } from './sqlite/transaction.js' */
 
 /**
  * What the store needs of a connection: what better-sqlite3, libsql, `node:sqlite` and `bun:sqlite` have in common.
@@ -60,7 +62,6 @@ export function createSqliteStore(database, options = {}) {
   const now = checkedClock(options.now)
   if (typeof database?.exec !== 'function' || typeof database.prepare !== 'function')
     throw argumentError('database must be a connection to SQLite, with exec() and prepare()')
-  migrate(database)
   return createStore(database, now)
 }
 
@@ -100,7 +101,6 @@ export async function openSqliteStore(file, options = {}) {
   }
   try {
     configure(database, { busyTimeout, synchronous })
-    migrate(database)
     return Object.freeze({ ...createStore(database, nowWhileOpen), close })
   } catch (error) {
     close()
@@ -114,8 +114,11 @@ export async function openSqliteStore(file, options = {}) {
  * @returns {Readonly<SessionStore>}
  */
 function createStore(database, now) {
-  const sessions = new SqliteSessions(database, now)
-  const counters = new SqliteCounters(database, now)
+  /** @type {Transact} */
+  const transact = (work) => inTransaction(database, work)
+  migrate(database, transact)
+  const sessions = new SqliteSessions(database, now, transact)
+  const counters = new SqliteCounters(database, now, transact)
   // A driver throws; a store rejects.
   return Object.freeze(
     /** @type {SessionStore} */ ({

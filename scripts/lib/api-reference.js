@@ -43,7 +43,6 @@ const subjects = Object.freeze(
     'holoband/hono': 'Middlewares for Hono 4.',
     'holoband/koa': 'Middlewares for Koa.',
     'holoband/node': "A listener and a guard for Node's own `http`.",
-    'holoband/worker': 'Request handling for Cloudflare Workers.',
   }),
 )
 
