@@ -170,6 +170,11 @@ for (const command of [
   'npx holoband keygen | jq . && curl https://api.example',
   'npx holoband keys plan --ttl 5m && npm start',
   'bun run start',
+  'bun start',
+  'bunx holoband keygen && npm start',
+  'deno run --allow-env npm:holoband keygen',
+  'deno run examples/login-server/server.js',
+  'cp a.json b.json',
 ]) {
   test(`the command "${command}" is right`, () => assertShell(block('sh', command), folder))
 }
@@ -187,6 +192,10 @@ for (const command of [
   '# nothing',
   'build/nothing',
   'curl nothing',
+  'deno task nothing',
+  'deno run nothing.js',
+  'bun nothing.js',
+  'bunx nothing',
 ]) {
   test(`the command "${command}" is wrong`, () => {
     assert.throws(() => assertShell(block('sh', command), folder), { name: 'AssertionError' })

@@ -109,19 +109,29 @@ const programs = {
     assert.ok(existsSync(path.join(root, 'node_modules', '.bin', name)), `${name} is installed`)
   },
   node: checkFile,
-  deno: ([command = '', ...words], block) => {
-    assert.ok(['run', 'serve', 'test', 'task'].includes(command), `deno ${command}`)
-    if (command !== 'task') checkFile(words, block)
+  deno([command = '', ...words], block) {
+    assert.ok(['run', 'serve', 'test', 'task', 'install'].includes(command), `deno ${command}`)
+    const ours = words.indexOf('npm:holoband')
+    if (command === 'install') return
+    if (command === 'task') checkTask(words[0] ?? '', block)
+    else if (ours >= 0) checkOurs(words.slice(ours + 1))
+    else checkFile(words, block)
   },
   bun([command = '', ...words], block) {
-    if (command === 'install' || scriptsFor(block)[words[0] ?? ''] !== undefined) return
-    checkFile(command === 'run' || command === 'test' ? words : [command, ...words], block)
+    const what = command === 'run' || command === 'test' ? words : [command, ...words]
+    if (command === 'install' || scriptsFor(block)[what[0] ?? ''] !== undefined) return
+    checkFile(what, block)
+  },
+  bunx([name = '', ...words]) {
+    assert.equal(name, 'holoband')
+    checkOurs(words)
   },
   cmake: checkPreset,
   ctest: checkPreset,
   cp([file = '']) {
+    // Another file is the reader's own.
     const ours = file.replace(/^node_modules\/holoband\//, '')
-    assert.ok(ours !== file && existsSync(path.join(root, ours)), `the package has ${ours}`)
+    assert.ok(ours === file || existsSync(path.join(root, ours)), `the package has ${ours}`)
   },
   cd([folder = ''], block) {
     assert.ok(existsSync(path.join(root, path.dirname(block.document), folder)), folder)
@@ -144,6 +154,16 @@ function checkOurs(words) {
   const command = words.slice(0, end < 0 ? words.length : end)
   const help = command[0] === 'keys' ? command.slice(0, 2) : command.slice(0, 1)
   execFileSync(process.execPath, [path.join(root, manifest.bin.holoband), 'help', ...help], { stdio: 'pipe' })
+}
+
+/**
+ * @param {string} task
+ * @param {Block} block
+ */
+function checkTask(task, { document }) {
+  const file = path.join(root, path.dirname(document), 'deno.json')
+  const { tasks = {} } = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {}
+  assert.ok(Object.hasOwn(tasks, task), `deno.json has the task ${task}`)
 }
 
 /**
