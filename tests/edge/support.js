@@ -10,7 +10,7 @@ import { startWorker } from '../support/workerd.js'
 /**
  * Starts one of the Workers of these tests, with empty stores.
  *
- * @param {'bare' | 'hono'} name
+ * @param {'bare' | 'hono' | 'global'} name
  * @param {StoreKind} store
  * @param {WorkerOptions} [options]
  */
@@ -28,13 +28,14 @@ export async function startService(name, store, options) {
 
 /**
  * @param {Worker} worker
- * @param {'migrate' | 'ban' | 'break' | 'release'} action
+ * @param {'migrate' | 'ban' | 'break' | 'release' | 'sql'} action
  * @param {string} [value]
  */
 export async function control(worker, action, value = '') {
   const response = await worker.fetch(`/test/${action}?value=${encodeURIComponent(value)}`)
   const text = await response.text()
   assert.ok(response.ok, text)
+  return text === '' ? undefined : JSON.parse(text)
 }
 
 /**

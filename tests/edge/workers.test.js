@@ -5,12 +5,13 @@ import { Browser, control, eventsOf, happened, startService } from './support.js
 /** @import { Worker, WorkerOptions } from '../support/workerd.js' */
 /** @import { StoreKind } from './support.js' */
 
-/** @type {[framework: 'bare' | 'hono', store: StoreKind, about: string, options: WorkerOptions][]} */
+/** @type {[framework: 'bare' | 'hono' | 'global', store: StoreKind, about: string, options: WorkerOptions][]} */
 const settings = [
   ['bare', 'd1', 'without nodejs_compat', {}],
   ['bare', 'durable-object', 'with nodejs_compat', { nodejsCompat: true }],
   ['hono', 'd1', 'with nodejs_compat', { nodejsCompat: true }],
   ['hono', 'durable-object', 'without nodejs_compat', {}],
+  ['global', 'd1', 'made while the Worker starts', {}],
   ['bare', 'durable-object', 'of the compatibility date 2022-01-01', { compatibilityDate: '2022-01-01' }],
 ]
 
@@ -129,3 +130,22 @@ for (const [framework, store, about, options] of settings) {
     })
   })
 }
+
+test('a Cron Trigger removes from D1 what is over', async (t) => {
+  const worker = await startService('bare', 'd1')
+  t.after(() => worker.dispose())
+  const browser = new Browser(worker)
+  await browser.login('anna')
+  const old = "('bert', 's', 'active', 0, 1, 1, 2, 3, '', '')"
+  await control(worker, 'sql', `INSERT INTO holoband_sessions VALUES ${old}`)
+  await control(worker, 'sql', "INSERT INTO holoband_counters VALUES ('key', 1, 2.5)")
+  /** @type {unknown} */
+  const fetcher = await worker.miniflare.getWorker()
+  const { scheduled } = /** @type {{ scheduled: (event: object) => Promise<{ outcome: string }> }} */ (
+    fetcher
+  )
+  const { outcome } = await scheduled({ cron: '0 * * * *' })
+  assert.equal(outcome, 'ok')
+  const left = 'SELECT subject FROM holoband_sessions UNION ALL SELECT key FROM holoband_counters'
+  assert.deepEqual(await control(worker, 'sql', left), [{ subject: 'anna' }])
+})

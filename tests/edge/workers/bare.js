@@ -8,20 +8,34 @@ export { FragileSessions }
 /** Made by the first request, for all of them. @type {ReturnType<typeof createService> | undefined} */
 let service
 
-export default {
-  /**
-   * @param {Request} request
-   * @param {Env} env
-   * @param {ExecutionContext} context
-   */
-  async fetch(request, env, context) {
-    service ??= createService(env)
-    const { sessions, handler, guard } = service
-    const url = new URL(request.url)
-    const answer = await control(url, sessions, env)
-    if (answer !== undefined) return answer
-    if (handler.paths.includes(url.pathname)) return handler(request, context)
-    const admission = guard(request)
-    return admission.ok ? Response.json(admission.claims) : admission.response
-  },
+/** @param {(env: Env) => ReturnType<typeof createService>} serviceOf */
+export function createWorker(serviceOf) {
+  return {
+    /**
+     * @param {Request} request
+     * @param {Env} env
+     * @param {ExecutionContext} context
+     */
+    async fetch(request, env, context) {
+      const { sessions, handler, guard } = serviceOf(env)
+      const url = new URL(request.url)
+      const answer = await control(url, sessions, env)
+      if (answer !== undefined) return answer
+      if (handler.paths.includes(url.pathname)) return handler(request, context)
+      const admission = guard(request)
+      return admission.ok ? Response.json(admission.claims) : admission.response
+    },
+    /**
+     * @param {unknown} _controller
+     * @param {Env} env
+     */
+    async scheduled(_controller, env) {
+      await serviceOf(env).sessions.purge()
+    },
+  }
 }
+
+export default createWorker((env) => {
+  service ??= createService(env)
+  return service
+})

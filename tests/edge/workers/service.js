@@ -135,6 +135,7 @@ async function told(what) {
 export async function control({ pathname, searchParams }, sessions, env) {
   const value = searchParams.get('value') ?? ''
   if (pathname === '/test/migrate') return Response.json(await createD1Store(env.DB).migrate())
+  if (pathname === '/test/sql') return Response.json((await env.DB.prepare(value).all()).results)
   if (pathname === '/test/events') return Response.json(events)
   if (pathname === '/test/ban') return Response.json(await sessions.ban(value))
   if (pathname === '/test/break') breakage = /** @type {typeof breakage} */ (value)
