@@ -11,7 +11,7 @@ export const biome = tool('@biomejs', 'biome', 'bin', 'biome')
 export const tsc = tool('typescript', 'bin', 'tsc')
 
 export function cppFiles() {
-  return findFiles(['src', 'bindings', 'tests'], /\.(cc|h)$/)
+  return findFiles(['src', 'bindings', 'tests', 'examples'], /\.(cc|h)$/)
 }
 
 export async function checkCppFormat() {
@@ -23,7 +23,7 @@ export async function checkJavaScript() {
 }
 
 export async function checkTypes() {
-  await run(process.execPath, [tsc, '-p', 'tsconfig.json', '--pretty', 'false'], { log: 'tsc' })
+  await run(process.execPath, [tsc, '-p', 'tsconfig.check.json', '--pretty', 'false'], { log: 'tsc' })
 }
 
 export async function checkGenerated() {

@@ -1,13 +1,11 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
-import process from 'node:process'
 import { fileURLToPath } from 'node:url'
 import { CookieJar } from '../session/support.js'
+import { runProgram, startProgram } from './program.js'
 
 const program = fileURLToPath(new URL('../../examples/login-server/server.js', import.meta.url))
 
-/** How long a start may take on a busy machine before it counts as hung. */
-const patience = 60_000
+/** A secret of whoever runs the tests must not change what they see. */
+const noSecret = { HOLOBAND_DEMO_SECRET: undefined }
 
 /**
  * run starts the program with these arguments and collects what it prints.
@@ -16,24 +14,7 @@ const patience = 60_000
  * @param {Record<string, string>} [env]
  */
 export function run(args, env = {}) {
-  const { HOLOBAND_DEMO_SECRET: _, ...inherited } = process.env
-  const child = spawn(process.execPath, [program, ...args], {
-    env: { ...inherited, ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
-  const hung = setTimeout(() => child.kill('SIGKILL'), patience)
-  const printed = { stdout: '', stderr: '' }
-  child.stdout.setEncoding('utf8').on('data', (text) => {
-    printed.stdout += text
-  })
-  child.stderr.setEncoding('utf8').on('data', (text) => {
-    printed.stderr += text
-  })
-  const ended = once(child, 'close').then(([status, signal]) => {
-    clearTimeout(hung)
-    return { status, signal, ...printed }
-  })
-  return { child, printed, ended, hung }
+  return runProgram(program, { args, env: { ...noSecret, ...env } })
 }
 
 /**
@@ -42,24 +23,10 @@ export function run(args, env = {}) {
  * @param {string[]} args
  * @param {Record<string, string>} [env]
  */
-export async function start(args, env) {
-  const { child, printed, ended, hung } = run(args, env)
-  /** @type {Promise<string>} */
-  const listening = new Promise((resolve, reject) => {
-    child.stdout.on('data', () => {
-      const [url] = /http:\/\/\S+/.exec(printed.stdout) ?? []
-      if (url !== undefined && printed.stdout.includes('Ctrl+C')) resolve(url)
-    })
-    ended.then(({ stderr }) => reject(new Error(`The server ended before it listened. ${stderr}`)), reject)
-  })
-  const url = await listening
-  clearTimeout(hung)
-  /** @param {NodeJS.Signals} [signal] */
-  const stop = (signal = 'SIGTERM') => {
-    child.kill(signal)
-    return ended
-  }
-  return { url, printed, stop }
+export async function start(args, env = {}) {
+  const ready = /(http:\/\/\S+)[\s\S]*Ctrl\+C/
+  const { found, printed, stop } = await startProgram(program, ready, { args, env: { ...noSecret, ...env } })
+  return { url: found[1] ?? '', printed, stop }
 }
 
 /** A browser of the demo: it keeps cookies, and says where its requests come from. */

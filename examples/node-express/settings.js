@@ -1,0 +1,72 @@
+import { randomBytes } from 'node:crypto'
+import { generateSecret, HolobandError, parseDuration, secretKey } from 'holoband'
+
+/** SettingError is a setting that cannot be followed; its message is a sentence for whoever started the program. */
+export class SettingError extends Error {}
+
+/**
+ * readSettings reads the environment, or throws a SettingError.
+ *
+ * @param {Readonly<Record<string, string | undefined>>} env
+ */
+export function readSettings(env) {
+  const port = readPort(env.PORT ?? '8080')
+  return {
+    port,
+    host: env.HOST ?? '127.0.0.1',
+    // Where browsers reach this server: whoever sends a request chooses its Host header, and so that is not asked.
+    origin: readOrigin(env.ORIGIN ?? `http://localhost:${port}`),
+    proxies: readProxies(env.PROXIES ?? '0'),
+    key: readKey(env.SESSION_SECRET),
+    hasSecret: env.SESSION_SECRET !== undefined,
+    database: env.DATABASE,
+    accessTtl: readDuration('ACCESS_TTL', env.ACCESS_TTL ?? '15m'),
+    password: env.DEMO_PASSWORD ?? randomBytes(12).toString('base64url'),
+  }
+}
+
+/** @param {string} text */
+function readPort(text) {
+  const port = Number(text)
+  if (/^[0-9]{1,5}$/.test(text) && port >= 1 && port <= 65535) return port
+  throw new SettingError('PORT takes a number from 1 to 65535.')
+}
+
+/** @param {string} text */
+function readOrigin(text) {
+  if (URL.canParse(text) && new URL(text).origin === text) return text
+  throw new SettingError('ORIGIN takes what browsers call this server, such as https://app.example.')
+}
+
+/** @param {string} text */
+function readProxies(text) {
+  if (/^[0-9]$/.test(text)) return Number(text)
+  throw new SettingError('PROXIES takes the number of proxies in front of this server, 0 to 9.')
+}
+
+/**
+ * A secret is given as base64url, so that all of its bits count: a password that somebody made up has too few of them.
+ *
+ * @param {string | undefined} secret
+ */
+function readKey(secret) {
+  try {
+    return secretKey(secret === undefined ? generateSecret() : { base64url: secret })
+  } catch (error) {
+    if (!(error instanceof HolobandError)) throw error
+    throw new SettingError(`SESSION_SECRET: ${error.message} "npx holoband keygen" makes a good one.`)
+  }
+}
+
+/**
+ * @param {string} name
+ * @param {string} text
+ */
+function readDuration(name, text) {
+  try {
+    return parseDuration(text)
+  } catch (error) {
+    if (!(error instanceof HolobandError)) throw error
+    throw new SettingError(`${name} takes a time such as 20s or 15m.`)
+  }
+}
