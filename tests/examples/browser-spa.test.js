@@ -3,19 +3,21 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import process from 'node:process'
 import { after, before, describe, test } from 'node:test'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { gzipSync } from 'node:zlib'
+import { exportJwkWithPrivateKey, generateKey } from 'holoband'
 import { run } from '../../scripts/lib/run.js'
 import { countRequests } from '../browser/demo-support.js'
 import { launchChromium, openContext } from '../browser/support/chromium.js'
 import { freePorts } from '../support/free-port.js'
 import { createProject } from '../support/package.js'
+import { expired } from './expired.js'
 import { runProgram, startProgram } from './program.js'
 
 /** @import { Page } from 'playwright-core' */
 /** @import { Project } from '../support/package.js' */
 
 const password = 'correct horse battery staple'
+const key = generateKey('Ed25519')
 
 /** @type {Project} */
 let project
@@ -29,7 +31,7 @@ before(async () => {
   await run(process.execPath, [join('node_modules', 'vite', 'bin', 'vite.js'), 'build'], {
     cwd: project.folder,
   })
-  server = await start({ ACCESS_TTL: '2s' })
+  server = await start({ SIGNING_KEY: JSON.stringify(exportJwkWithPrivateKey(key)) })
 })
 after(async () => {
   await server?.stop()
@@ -88,15 +90,12 @@ describe('the page that Vite builds', () => {
   })
 
   test('refreshes an access token that has expired, once, and the request succeeds', async (t) => {
-    const { page, problems, count } = await visit(t)
-    // A page that is looked at refreshes before the token expires; one in the background is told by a 401.
-    await page.addInitScript(() => {
-      Object.defineProperty(document, 'visibilityState', { get: () => 'hidden' })
-    })
-    await page.reload()
+    const { page, context, problems, count } = await visit(t)
     await signIn(page)
     await page.getByText('Signed in as ada.').waitFor()
-    await sleep(2100)
+    const cookie = (await context.cookies()).find(({ name }) => name === '__Host-access')
+    assert.ok(cookie)
+    await context.addCookies([{ ...cookie, value: expired(cookie.value, key) }])
     await press(page, 'What is on?')
     await says(page, 'Tonight: The Difference Engine')
     assert.deepEqual([count('/api/programme'), count('/auth/refresh')], [2, 1])
