@@ -27,6 +27,7 @@ export class HolobandError extends Error {
    */
   constructor(code, message, details, options) {
     super(message, options)
+    /** What happened: stable, and meant for programs. @type {ErrorCode} */
     this.code = code
     // What does not apply is not there at all, so that a printed error shows only what it is about.
     Object.assign(this, details)

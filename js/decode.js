@@ -8,8 +8,8 @@ const MAX_TOKEN_LENGTH = 1024 * 1024
  * What a token says about itself. Nothing in it has been checked: anybody can write it.
  *
  * @typedef {object} UnverifiedToken
- * @property {Record<string, unknown>} unverifiedHeader
- * @property {Record<string, unknown>} unverifiedClaims
+ * @property {Record<string, unknown>} unverifiedHeader  what the header says
+ * @property {Record<string, unknown>} unverifiedClaims  what the payload says
  * @property {number} signatureBytes the length of the signature, which was not checked either
  */
 

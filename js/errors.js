@@ -20,9 +20,20 @@ const rowByCode = new Map(errorTable.map((row) => [row.code, row]))
 
 /**
  * The one error class of this package. `code` is stable and meant for programs, `message` is meant for people and may
- * be reworded; neither ever holds a byte of a token, a key or a password.
+ * be reworded; neither ever holds a byte of a token, a key or a password. Of the members of {@link ErrorDetails} it has those
+ * that apply.
  */
 export class HolobandError extends BaseError {
+  /**
+   * Bundlers, ours among them, rename one of two classes of the same name, and Node.js prints what they made of it.
+   *
+   * @override
+   * @returns {string}
+   */
+  static get name() {
+    return 'HolobandError'
+  }
+
   /**
    * @param {ErrorCode} code one of the codes of the error reference
    * @param {ErrorDetails} [details]

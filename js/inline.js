@@ -8,7 +8,7 @@ import { loadModule } from './wasm/inline.js'
  *
  * Workers and edge runtimes refuse to compile, and need none of it: there the module is an import.
  *
- * @returns {WebAssembly.Module}
+ * @returns {import('./init.js').CompiledModule}
  * @throws {HolobandError} `ERR_WASM_FORBIDDEN`, where a Content-Security-Policy or the runtime lets no module be compiled
  */
 export function inlineModule() {

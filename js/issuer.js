@@ -33,6 +33,8 @@ import { Key } from './keys.js'
  */
 
 /**
+ * What one token has that the others of its issuer have not.
+ *
  * @typedef {object} IssueOptions
  * @property {Duration} [ttl] for this token, instead of the issuer's
  * @property {Record<string, unknown>} [header] further header parameters

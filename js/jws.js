@@ -19,7 +19,8 @@ import { Following, hasRemoteKeys } from './remote/following.js'
  * Signs any payload as a compact JWS (RFC 7515 section 7.1), for what is not a set of claims: webhooks, documents.
  *
  * @param {Uint8Array | string} payload bytes, or text that is signed as UTF-8
- * @param {{ key: Key, typ?: string, header?: Record<string, unknown> }} options
+ * @param {{ key: Key, typ?: string, header?: Record<string, unknown> }} options the key that signs, the header's `typ`, and
+ *   further header parameters
  * @returns {string}
  * @throws {HolobandError} `ERR_HEADER_RESERVED`, `ERR_CLAIMS_NOT_SERIALIZABLE`, `ERR_TOKEN_TOO_LARGE`
  */
@@ -47,19 +48,26 @@ export function signJws(payload, options) {
 }
 
 /**
+ * What a JWS is held to. There are no claims in it, and so nothing is checked but the signature and its header.
+ *
  * @typedef {object} JwsOptions
- * @property {Key | KeySet | RemoteKeySet | readonly (Key | KeySet | RemoteKeySet)[]} keys
- * @property {readonly Algorithm[]} algorithms
- * @property {number} [maxTokenBytes]
+ * @property {Key | KeySet | RemoteKeySet | readonly (Key | KeySet | RemoteKeySet)[]} keys the keys that it may be signed
+ *   with
+ * @property {readonly Algorithm[]} algorithms its algorithm must be in here, and be its key's
+ * @property {number} [maxTokenBytes] a longer one is refused unread; 8192 unless it says otherwise
  */
 
-/** @typedef {{ payload: Uint8Array, header: Header }} VerifiedJws */
+/**
+ * A JWS whose signature is right.
+ *
+ * @typedef {{ payload: Uint8Array, header: Header }} VerifiedJws
+ */
 
 /**
  * Verifies a compact JWS with any payload, by the same rules of trust as a token: size, form, header, key, signature.
  * The payload is not looked at.
  *
- * @param {string} jws
+ * @param {string} jws in its compact form (RFC 7515 section 7.1)
  * @param {JwsOptions} options
  * @returns {VerifiedJws}
  * @throws {HolobandError} one of the error reference's codes
@@ -89,7 +97,7 @@ export function verifyJws(jws, options) {
  * Does what `verifyJws` does, and waits for the keys of a remote key set where the verdict hangs on them, as
  * `verifyAsync` of a verifier does.
  *
- * @param {string} jws
+ * @param {string} jws in its compact form
  * @param {JwsOptions} options
  * @returns {Promise<VerifiedJws>}
  * @throws {HolobandError} one of the error reference's codes

@@ -13,11 +13,13 @@ import { Key } from './keys.js'
  *
  * @typedef {object} SkippedKey
  * @property {number} index the position in the set
- * @property {ErrorCode} code
+ * @property {ErrorCode} code  why
  * @property {string} [member] the member of the JWK at fault
  */
 
 /**
+ * What is said of a key set beside its keys.
+ *
  * @typedef {object} KeySetOptions
  * @property {readonly Algorithm[]} [algorithms] of a JWK Set: what a key without `alg` is for, the first of these that
  *   takes keys of its type
@@ -34,11 +36,11 @@ export class KeySet extends Resource {
    */
   constructor(id, description) {
     super(id)
-    /** The keys of the set, as far as they can be shown. */
+    /** The keys of the set, as far as they can be shown. @type {readonly KeyDescription[]} */
     this.keys = Object.freeze((description.keys ?? []).map((key) => Object.freeze(key)))
-    /** The key that an issuer signs with, where one can. */
+    /** The key that an issuer signs with, where one can. @type {Readonly<KeyDescription> | undefined} */
     this.active = Object.freeze(description.active)
-    /** The keys that were left out, and why. */
+    /** The keys that were left out, and why. @type {readonly SkippedKey[]} */
     this.skipped = Object.freeze((description.skipped ?? []).map((key) => Object.freeze(key)))
     Object.freeze(this)
   }

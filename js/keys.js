@@ -20,6 +20,8 @@ import { HolobandError } from './errors.js'
  */
 
 /**
+ * What a key is: a secret signs and verifies, a private key too, a public key only verifies.
+ *
  * @typedef {'secret' | 'private' | 'public'} KeyType
  */
 
@@ -28,7 +30,7 @@ import { HolobandError } from './errors.js'
  *
  * @typedef {object} KeyDescription
  * @property {Algorithm} alg the one algorithm of the key (RFC 7518 section 3.1)
- * @property {KeyType} type
+ * @property {KeyType} type  what the key can do
  * @property {string} [kid] the key identifier (RFC 7517 section 4.5)
  * @property {string} [thumbprint] of an asymmetric key: its SHA-256 thumbprint (RFC 7638)
  */
@@ -43,13 +45,25 @@ export class Key extends Resource {
    */
   constructor(id, description) {
     super(id)
-    /** The one algorithm of the key (RFC 7518 section 3.1). */
+    /** The one algorithm of the key (RFC 7518 section 3.1). @type {Algorithm} */
     this.alg = description.alg
-    /** The key identifier (RFC 7517 section 4.5): the one that was given, else the thumbprint of an asymmetric key. */
+    /**
+     * The key identifier (RFC 7517 section 4.5): the one that was given, else the thumbprint of an asymmetric key.
+     *
+     * @type {string | undefined}
+     */
     this.kid = description.kid
-    /** What the key is: a secret signs and verifies, a private key too, a public key only verifies. */
+    /**
+     * What the key is: a secret signs and verifies, a private key too, a public key only verifies.
+     *
+     * @type {KeyType}
+     */
     this.type = description.type
-    /** The SHA-256 thumbprint (RFC 7638) of an asymmetric key, which names it wherever it is. */
+    /**
+     * The SHA-256 thumbprint (RFC 7638) of an asymmetric key, which names it wherever it is.
+     *
+     * @type {string | undefined}
+     */
     this.thumbprint = description.thumbprint
     Object.freeze(this)
   }
@@ -103,7 +117,7 @@ export function secretKey(secret, options = {}) {
  * are obeyed. Where neither the JWK nor the option names an algorithm, the curve does (RFC 9864); an RSA key or a secret
  * needs one.
  *
- * @param {object} jwk
+ * @param {object} jwk parsed; its members are those of RFC 7518 section 6 and RFC 8037
  * @param {{ alg?: Algorithm }} [options] the algorithm, for a JWK that names none
  * @returns {Key}
  * @throws {HolobandError} `ERR_JWK_INVALID`, `ERR_JWK_MEMBER`, `ERR_KEY_TYPE_UNSUPPORTED`, `ERR_KEY_USE`,
@@ -133,8 +147,8 @@ export function importJwkText(text, options) {
  * `RSA PRIVATE KEY`, `EC PRIVATE KEY` or `CERTIFICATE`. The algorithm must be named, because the same RSA key could be
  * for six. Of a certificate only the key is used: whether it is valid, and for whom, is for the caller to judge.
  *
- * @param {string} pem
- * @param {Algorithm} alg
+ * @param {string} pem the text of the block, with its first and last line
+ * @param {Algorithm} alg what the key is for
  * @param {{ kid?: string, passphrase?: string }} [options] the passphrase of an encrypted private key (PBES2 with PBKDF2,
  *   HMAC with SHA-2 and AES-CBC); `kid` is the thumbprint unless it is given
  * @returns {Key}

@@ -7,8 +7,8 @@ import { core } from './core/instance.js'
  *
  * @typedef {object} PasswordCost
  * @property {number} [memoryKib] KiB of memory
- * @property {number} [passes]
- * @property {number} [lanes]
+ * @property {number} [passes]  how often the memory is gone over
+ * @property {number} [lanes]  how many parts of it could be filled at once
  */
 
 /**
@@ -32,7 +32,7 @@ export function hashPassword(password, cost = {}) {
  * Where there is no such user, pass `null` or `undefined` for the hash instead of answering at once: it is false after
  * the same work, so that nobody learns from the time which names exist.
  *
- * @param {string | Uint8Array} password
+ * @param {string | Uint8Array} password a string is taken as UTF-8
  * @param {string | null | undefined} phc what `hashPassword` returned; none for a user who does not exist
  * @param {PasswordCost} [cost] what the hashes of the users who do exist cost, where it is not the recommendation
  * @returns {boolean}
@@ -54,8 +54,8 @@ export function verifyPassword(password, phc, cost = {}) {
 /**
  * Tells whether a hash was made at another cost than a new one would be, so that it can be renewed at the next login.
  *
- * @param {string} phc
- * @param {PasswordCost} [cost]
+ * @param {string} phc what `hashPassword` returned
+ * @param {PasswordCost} [cost] of a new hash
  * @returns {boolean}
  * @throws {HolobandError} `ERR_PASSWORD_HASH_MALFORMED`, `ERR_PASSWORD_HASH_COST`
  */

@@ -1,8 +1,10 @@
+/// <reference lib="esnext.disposable" preserve="true" />
 import { core } from './core/instance.js'
 import { HolobandError } from './errors.js'
 import { readRemoteOptions } from './remote/options.js'
 import { KeySource } from './remote/source.js'
 
+/** @typedef {import('./keys.js').KeyDescription} KeyDescription */
 /** @typedef {import('./key-set.js').KeySet} KeySet */
 /** @typedef {import('./key-set.js').SkippedKey} SkippedKey */
 /** @typedef {import('./remote/options.js').RemoteKeySetOptions} RemoteKeySetOptions */
@@ -26,12 +28,12 @@ export class RemoteKeySet {
     Object.freeze(this)
   }
 
-  /** Where the keys come from. */
+  /** Where the keys come from. @returns {string} */
   get url() {
     return this.#source.url
   }
 
-  /** The keys that were fetched last; none before the first fetch. */
+  /** The keys that were fetched last; none before the first fetch. @returns {readonly KeyDescription[]} */
   get keys() {
     return this.#source.published?.set.keys ?? none
   }
@@ -41,12 +43,12 @@ export class RemoteKeySet {
     return this.#source.published?.skipped ?? none
   }
 
-  /** When they were fetched, in seconds since 1970, or undefined. */
+  /** When they were fetched, in seconds since 1970, or undefined. @returns {number | undefined} */
   get fetchedAt() {
     return this.#source.fetchedAt
   }
 
-  /** Why the last fetch failed, or undefined where it did not. */
+  /** Why the last fetch failed, or undefined where it did not. @returns {HolobandError | undefined} */
   get failure() {
     return this.#source.failure
   }

@@ -60,14 +60,16 @@ import { Following, hasRemoteKeys } from './remote/following.js'
  * A token that passed every rule. It is frozen, all the way down.
  *
  * @typedef {object} VerifiedToken
- * @property {Claims} claims
- * @property {Header} header
+ * @property {Claims} claims  what the payload says
+ * @property {Header} header  what the header says
  */
 
 /**
+ * Why a token is not good: the first rule that it breaks.
+ *
  * @typedef {object} Refusal
- * @property {false} ok
- * @property {ErrorCode} code
+ * @property {false} ok  the token is not good
+ * @property {ErrorCode} code  one of the codes of the error reference
  * @property {ErrorReason} reason what a caller does about it
  * @property {string} message for people
  * @property {string} [claim] the claim at fault
@@ -75,20 +77,28 @@ import { Following, hasRemoteKeys } from './remote/following.js'
  * @property {string} [part] the part of the token at fault
  */
 
-/** @typedef {({ ok: true } & VerifiedToken) | Refusal} CheckResult */
+/**
+ * A verdict that is no exception: `ok` tells which of the two it is.
+ *
+ * @typedef {({ ok: true } & VerifiedToken) | Refusal} CheckResult
+ */
 
 /**
  * What one rule says about a token.
  *
  * @typedef {object} RuleReport
- * @property {string} rule
+ * @property {string} rule  its name
  * @property {'pass' | 'fail' | 'skipped'} outcome skipped: what the rule looks at is missing or cannot be trusted
  * @property {string} text for people
  * @property {ErrorCode} [code] why it failed
  * @property {string} [detail] the claim, parameter or part that it failed on
  */
 
-/** @typedef {{ ok: boolean, rules: RuleReport[] }} Explanation */
+/**
+ * What every rule says about a token, in the order of the rules; `ok` where all of them passed.
+ *
+ * @typedef {{ ok: boolean, rules: RuleReport[] }} Explanation
+ */
 
 /** Judges tokens. Made by `createVerifier`. */
 export class Verifier extends Resource {

@@ -18,8 +18,16 @@ import { abortSignalOf, send } from './response.js'
  * @property {string | undefined} [ip]  the client's address, by the application's `trust proxy`
  * @property {unknown} [body]           what a body parser made of the body
  * @property {Readonly<Auth>} [auth]    what the guard says
+ */
+
+/**
+ * A request of Express, which is one of Node.js.
  *
  * @typedef {IncomingMessage & ExpressParts} ExpressRequest
+ */
+
+/**
+ * A middleware of Express 4 and 5.
  *
  * @callback ExpressMiddleware
  * @param {ExpressRequest} request

@@ -20,6 +20,10 @@ import { abortSignalOf, bytesOf } from './response.js'
  * @property {string} originalUrl
  * @property {string | undefined} [ip]  the client's address, by the application's `trustProxy`
  * @property {unknown} [auth]           what the guard says
+ */
+
+/**
+ * What is used of Fastify's reply.
  *
  * @typedef {object} FastifyReply
  * @property {ServerResponse} raw
@@ -27,11 +31,19 @@ import { abortSignalOf, bytesOf } from './response.js'
  * @property {(name: string, value: string) => unknown} header
  * @property {(name: string) => unknown} getHeader
  * @property {(body?: unknown) => unknown} send
+ */
+
+/**
+ * A handler of Fastify.
  *
  * @callback FastifyHandler
  * @param {FastifyRequest} request
  * @param {FastifyReply} reply
  * @returns {Promise<unknown>}
+ */
+
+/**
+ * What is used of Fastify's instance.
  *
  * @typedef {object} FastifyInstance
  * @property {string} prefix
@@ -39,6 +51,10 @@ import { abortSignalOf, bytesOf } from './response.js'
  * @property {() => unknown} removeAllContentTypeParsers
  * @property {(type: string, parse: (request: unknown, payload: unknown, done: (error: null) => void) => void) =>
  *   unknown} addContentTypeParser
+ */
+
+/**
+ * How an instance is asked for, and given, a property of its requests.
  *
  * @typedef {object} FastifyDecorators
  * @property {(name: string) => boolean} hasRequestDecorator

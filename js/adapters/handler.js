@@ -1,8 +1,11 @@
 import { checkFunction, invalidType } from '../session/options.js'
 
+/** @import { WaitUntil } from '../session/later.js' */
 /** @import { Connection } from '../session/types.js' */
 
 /**
+ * A web-standard handler, which is told of the connection too.
+ *
  * @typedef {(request: Request, connection: Connection) => Response | Promise<Response>} FetchHandler
  *
  * What `createAuthHandler` makes: it answers the requests for these paths and no others.
@@ -34,11 +37,16 @@ export function pathOf(target) {
 }
 
 /**
- * connectionOf tells the handler of the client, where its address is known.
+ * connectionOf tells the handler of the client, where its address is known, and of the host, where it takes work that the
+ * answer need not wait for.
  *
  * @param {string | undefined} clientAddress
+ * @param {WaitUntil} [waitUntil]
  * @returns {Connection}
  */
-export function connectionOf(clientAddress) {
-  return clientAddress === undefined ? {} : { clientAddress }
+export function connectionOf(clientAddress, waitUntil) {
+  return {
+    ...(clientAddress === undefined ? {} : { clientAddress }),
+    ...(waitUntil === undefined ? {} : { waitUntil }),
+  }
 }

@@ -4,6 +4,7 @@ import { authOf, checkGuard } from './guard.js'
 import { connectionOf, pathsOf } from './handler.js'
 
 /** @import { AnyGuard } from './guard.js' */
+/** @import { WaitUntil } from '../session/later.js' */
 /** @import { AuthHandler } from './handler.js' */
 
 /** @typedef {import('./guard.js').Auth} Auth */
@@ -15,6 +16,11 @@ import { connectionOf, pathsOf } from './handler.js'
  * @property {HonoRequest} req
  * @property {Response | undefined} res
  * @property {(name: 'auth', value: Readonly<Auth>) => void} set
+ * @property {{ waitUntil: (work: Promise<unknown>) => void }} executionCtx  throws where the runtime has none
+ */
+
+/**
+ * What is used of Hono's request.
  *
  * @typedef {object} HonoRequest
  * @property {Request} raw
@@ -23,6 +29,8 @@ import { connectionOf, pathsOf } from './handler.js'
  */
 
 /**
+ * What Hono's runtimes tell in ways of their own.
+ *
  * @template {HonoContext} Context
  * @typedef {object} HonoAuthOptions
  * @property {(context: Context) => string | undefined} [clientAddress]  the client's address, which each runtime tells
@@ -31,6 +39,8 @@ import { connectionOf, pathsOf } from './handler.js'
  */
 
 /**
+ * A middleware of Hono 4.
+ *
  * @template {HonoContext} Context
  * @callback HonoMiddleware
  * @param {Context} context
@@ -42,6 +52,8 @@ import { connectionOf, pathsOf } from './handler.js'
  * honoAuth makes a middleware for Hono 4 from the auth handler. It answers the handler's own paths, counted from the
  * root wherever it is mounted, and passes on every other request untouched. It works before and after validators that
  * read the body; ERR_BODY_CONSUMED is thrown where something else did.
+ *
+ * On Workers, where Hono has an execution context, the answer does not wait for what may finish later.
  *
  * The handler sees the runtime's own request. On Node.js its origin is what the client wrote into the Host header: give
  * the handler and the guard `allowedOrigins` there.
@@ -59,7 +71,8 @@ export function honoAuth(handler, options = {}) {
   return async (context, next) => {
     if (!paths.has(new URL(context.req.raw.url).pathname)) return next()
     const request = await unread(context.req)
-    answer(await handler(request, connectionOf(clientAddress(context))), context)
+    const connection = connectionOf(clientAddress(context), waitUntilOf(context))
+    answer(await handler(request, connection), context)
   }
 }
 
@@ -83,6 +96,21 @@ export function honoGuard(guard, options) {
     if (!admission.ok) return answer(admission.response, context)
     context.set('auth', authOf(admission))
     await next()
+  }
+}
+
+/**
+ * Hono throws where the runtime has given it no execution context, and has no other way to say so.
+ *
+ * @param {HonoContext} context
+ * @returns {WaitUntil | undefined}
+ */
+function waitUntilOf(context) {
+  try {
+    const { executionCtx } = context
+    return (work) => executionCtx.waitUntil(work)
+  } catch {
+    return undefined
   }
 }
 

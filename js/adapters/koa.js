@@ -22,6 +22,10 @@ import { abortSignalOf, addHeaders, bytesOf } from './response.js'
  * @property {{ auth?: unknown }} state                `auth`: what the guard says
  * @property {number} status
  * @property {unknown} body
+ */
+
+/**
+ * A middleware of Koa.
  *
  * @callback KoaMiddleware
  * @param {KoaContext} context

@@ -12,10 +12,16 @@ import { abortSignalOf, send } from './response.js'
 /** @typedef {import('./handler.js').FetchHandler} FetchHandler */
 
 /**
+ * What the listener is told beside the origin.
+ *
  * @typedef {object} NodeOptions
  * @property {(incoming: IncomingMessage) => string | undefined} [clientAddress]  default: the address at the other end
  *   of the connection, which behind a proxy is the proxy's
  * @property {(error: unknown) => void} [onError]  is told what the handler threw; default: console.error
+ */
+
+/**
+ * The origin, and what is told beside it.
  *
  * @typedef {OriginOptions & NodeOptions} NodeListenerOptions
  */

@@ -11,12 +11,18 @@ import { createState, loadSession, unknownSession } from './session-state.js'
 /** @import { AuthFetchOptions } from './types.js' */
 
 /**
+ * Where the auth handler is.
+ *
  * @typedef {object} AuthClientOptions
  * @property {string} [basePath]  where the auth handler is, relative to the page; default `/auth`
+ */
+
+/**
+ * Who is signed in to a page, and how that changes.
  *
  * @typedef {object} AuthClient
- * @property {AuthFetch} fetch
- * @property {ClientSession} session
+ * @property {AuthFetch} fetch  a fetch like any other, over the same session  who is signed in now; the same object until something changes
+ * @property {ClientSession} session  who is signed in now; the same object until something changes
  * @property {Promise<ClientSession>} ready  the session when the server has said whether there is one, or could not be asked
  * @property {(listener: (session: ClientSession) => void) => () => void} onChange  the function that it returns ends it
  * @property {(credentials: Readonly<Record<string, unknown>>) => Promise<ClientSession>} login  rejects with a HolobandError that has the code of the server's refusal, or with what fetch rejects with

@@ -12,6 +12,10 @@ import { keepFresh } from './schedule.js'
  * @property {(listener: (event: AuthEvent) => void) => () => void} subscribe  tells of refreshes and sign-outs, those of other
  *   tabs included; the function that it returns ends it
  * @property {() => void} dispose  ends what goes on without being asked: timers, and listening to other tabs
+ */
+
+/**
+ * A `fetch` that refreshes the session, and what can be asked of it.
  *
  * @typedef {typeof fetch & AuthFetchMembers} AuthFetch
  */

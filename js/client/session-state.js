@@ -20,6 +20,10 @@ import { readBody } from './options.js'
  * @typedef {object} SignedOut
  * @property {'signed-out'} status
  * @property {SignedOutReason} reason
+ */
+
+/**
+ * Who is signed in: `unknown` until the server could be asked.
  *
  * @typedef {Readonly<UnknownSession> | Readonly<SignedIn> | Readonly<SignedOut>} ClientSession
  */

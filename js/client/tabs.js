@@ -36,7 +36,7 @@ export class Tabs {
     const { BroadcastChannel, location } = this.#settings.environment
     // A server that renders pages has no address, and an open channel would keep its process alive.
     if (this.#channel || !BroadcastChannel || !location) return
-    const channel = new BroadcastChannel(this.#name)
+    const channel = /** @type {globalThis.BroadcastChannel} */ (new BroadcastChannel(this.#name))
     channel.onmessage = ({ data }) => {
       // Whoever else uses the name of this channel is not listened to.
       if (!/^(refreshed|signed-(in|out))$/.test(data?.type)) return

@@ -8,6 +8,10 @@
  * @property {number} expiresAt            when the access token ends; milliseconds of this machine's clock, Infinity where
  *   it is not known
  * @property {number | undefined} [sessionExpiresAt]  when the session ends, refreshed or not; seconds since 1970, UTC
+ */
+
+/**
+ * Why nobody is signed in: the server's reason, or a logout here.
  *
  * @typedef {'expired_session' | 'revoked' | 'reused' | 'malformed' | 'login_required' | 'logout'} SignedOutReason
  *
@@ -24,17 +28,35 @@
  * `shared` tells that another tab did it.
  *
  * @typedef {(News & { shared: boolean }) | RefreshFailed} AuthEvent
+ */
+
+/**
+ * What became of a refresh: the session goes on, it is over, or that could not be found out.
  *
  * @typedef {'refreshed' | 'signed-out' | 'failed'} RefreshOutcome
+ *
+ * What is used of `LockManager` and `BroadcastChannel`. Servers that render pages have neither, and their compilers no such
+ * types.
+ *
+ * @typedef {object} Locks
+ * @property {(name: string, options: { signal: AbortSignal }, task: () => Promise<unknown>) => Promise<unknown>} request
+ *
+ * @typedef {object} Channel
+ * @property {(message: unknown) => void} postMessage
+ * @property {() => void} close
  *
  * What is used of the page's global object. What is left out of it is done without.
  *
  * @typedef {object} Environment
- * @property {{ readonly locks?: Pick<LockManager, 'request'> }} [navigator]
- * @property {new (name: string) => BroadcastChannel} [BroadcastChannel]
- * @property {{ readonly visibilityState: string, readonly baseURI?: string }} [document]
- * @property {{ readonly href: string }} [location]
- * @property {(type: string, listener: (event: Event) => void, options: { signal: AbortSignal }) => void} [addEventListener]
+ * @property {{ readonly locks?: Locks }} [navigator]  for the lock that tabs take turns by
+ * @property {new (name: string) => Channel} [BroadcastChannel]  for what tabs tell each other
+ * @property {{ readonly visibilityState: string, readonly baseURI?: string }} [document]  for whether the page is visible
+ * @property {{ readonly href: string }} [location]  for what addresses are relative to
+ * @property {(type: string, listener: (event: Event) => void, options: { signal: AbortSignal }) => void} [addEventListener]  for waking up, and for being online again
+ */
+
+/**
+ * Where the session is refreshed, and when.
  *
  * @typedef {object} AuthFetchOptions
  * @property {string} [refreshUrl]  where the session is refreshed, relative to the page; default `/auth/refresh`. Requests

@@ -1,3 +1,4 @@
+/// <reference lib="esnext.disposable" preserve="true" />
 import { core } from './instance.js'
 
 /** @type {FinalizationRegistry<number> | undefined} */
@@ -52,7 +53,8 @@ export class Resource {
       core().glue.release(this.#id)
     }
     this.#id = id
-    if (id === 0) return
+    // Workers with a compatibility date before 2025-05-05 have no backstop.
+    if (id === 0 || typeof FinalizationRegistry === 'undefined') return
     // The backstop for what nobody disposes of. It is made here and not above, so that importing does nothing.
     forgotten ??= new FinalizationRegistry((/** @type {number} */ lost) => core().glue.release(lost))
     forgotten.register(this, id, this)

@@ -18,7 +18,7 @@ import { kidOf, LONGEST_KID } from './kid.js'
 /**
  * Makes a verifier of C++.
  *
- * @typedef {(options: string, keys: number[]) => import('../../dist/holoband.js').Reply} Maker
+ * @typedef {(options: string, keys: number[]) => { code: number, detail: string, handle: number, text: string }} Maker
  */
 
 const NOT_LOADED = statusOf('ERR_KEY_SET_NOT_LOADED')

@@ -7,6 +7,8 @@ import { keySetFromText } from '../key-set.js'
 /** @typedef {import('../verifier.js').Duration} Duration */
 
 /**
+ * When keys are fetched, and what is taken for an answer.
+ *
  * @typedef {object} RemoteKeySetOptions
  * @property {readonly Algorithm[]} [algorithms] which of them a JWK that names none is for
  * @property {Duration} [cooldown] the least time between two fetches that unknown keys cause, and from a failed fetch

@@ -2,9 +2,10 @@ import { isBroken } from '../core/arguments.js'
 import { HolobandError } from '../errors.js'
 import { checkFunction, checkOptions, invalidType } from './options.js'
 
+/** @import { WaitUntil } from './later.js' */
 /** @import { IssuedSession } from './types.js' */
 
-/** @typedef {{ device: string, prepare: (issued: IssuedSession) => void }} About */
+/** @typedef {{ device: string, prepare: (issued: IssuedSession) => void, waitUntil: WaitUntil | undefined }} About */
 
 const maxDeviceLength = 256
 const maxReasonLength = 64
@@ -26,12 +27,16 @@ export function checkSubject(subject) {
  * @returns {About}
  */
 export function readAbout(given = {}, where) {
-  checkOptions(given, ['device', 'prepare'], where)
-  const { device = '', prepare = () => {} } =
-    /** @type {{ device?: unknown, prepare?: About['prepare'] }} */ (given)
+  checkOptions(given, ['device', 'prepare', 'waitUntil'], where)
+  const {
+    device = '',
+    prepare = () => {},
+    waitUntil,
+  } = /** @type {{ device?: unknown, prepare?: About['prepare'], waitUntil?: WaitUntil }} */ (given)
   if (typeof device !== 'string') throw invalidType('device', 'a string')
   checkFunction(prepare, 'prepare')
-  return { device: oneLine(device), prepare }
+  if (waitUntil !== undefined) checkFunction(waitUntil, 'waitUntil')
+  return { device: oneLine(device), prepare, waitUntil }
 }
 
 /**
@@ -51,15 +56,20 @@ function oneLine(device) {
  * @param {unknown} given
  * @param {'end' | 'endAll' | 'ban'} where
  * @param {string} usual
- * @returns {{ reason: string, except?: string }}
+ * @returns {{ how: { reason: string, except?: string }, waitUntil: WaitUntil | undefined }}
  */
 export function readEnd(given = {}, where, usual) {
-  checkOptions(given, where === 'endAll' ? ['reason', 'except'] : ['reason'], where)
-  const { reason = usual, except } = /** @type {{ reason?: unknown, except?: unknown }} */ (given)
+  checkOptions(given, ['reason', 'waitUntil', ...(where === 'endAll' ? ['except'] : [])], where)
+  const {
+    reason = usual,
+    except,
+    waitUntil,
+  } = /** @type {{ reason?: unknown, except?: unknown, waitUntil?: WaitUntil }} */ (given)
   if (typeof reason !== 'string') throw invalidType('reason', 'a string')
   if (reason.length > maxReasonLength || /[\p{Cc}\p{Surrogate}]/u.test(reason))
     throw new HolobandError('ERR_OPTION_RANGE', { option: 'reason' })
-  if (except === undefined) return { reason }
+  if (waitUntil !== undefined) checkFunction(waitUntil, 'waitUntil')
+  if (except === undefined) return { how: { reason }, waitUntil }
   if (typeof except !== 'string') throw invalidType('except', 'a string')
-  return { reason, except }
+  return { how: { reason, except }, waitUntil }
 }

@@ -4,8 +4,10 @@ import { checkFunction, invalidType } from './options.js'
 /** @import { Claims } from '../verifier.js' */
 
 /**
+ * The session that an access token is issued for.
+ *
  * @typedef {object} SessionAbout
- * @property {string} sid
+ * @property {string} sid  the session's identifier
  * @property {string} device     '' where nobody said
  * @property {number} createdAt  when the subject proved who they are; seconds since 1970, UTC
  *

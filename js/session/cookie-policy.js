@@ -5,6 +5,8 @@ import { checkOptions, invalidType } from './options.js'
 /** @import { CookieAttributes } from './cookies.js' */
 
 /**
+ * How the two cookies are called, and when browsers send them.
+ *
  * @typedef {object} CookiePolicyOptions
  * @property {string} [accessName]   default `__Host-access`
  * @property {string} [refreshName]  default `__Host-refresh`
@@ -21,6 +23,10 @@ import { checkOptions, invalidType } from './options.js'
  * @property {string} accessToken
  * @property {string} refreshToken
  * @property {number} maxAge  seconds until the session ends
+ */
+
+/**
+ * How the two tokens are found in a request, set in an answer, and removed.
  *
  * @typedef {object} CookiePolicy
  * @property {(headers: Headers) => SessionCookies} read  finds the tokens in a request's headers

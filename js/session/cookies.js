@@ -2,6 +2,8 @@ import { HolobandError } from '../errors.js'
 import { checkOptions, invalidType } from './options.js'
 
 /**
+ * The attributes of a Set-Cookie header (RFC 6265bis section 4.1).
+ *
  * @typedef {object} CookieAttributes
  * @property {boolean} [httpOnly]    kept from scripts
  * @property {boolean} [secure]      sent over https only
@@ -10,11 +12,15 @@ import { checkOptions, invalidType } from './options.js'
  * @property {string} [domain]       left out: this host alone
  * @property {number} [maxAge]       whole seconds; 0 removes the cookie
  * @property {boolean} [partitioned] one cookie jar for each top-level site; needs secure
+ */
+
+/**
+ * A cookie that is to be set.
  *
  * @typedef {object} CookieParts
- * @property {string} name
- * @property {string} value
- * @property {CookieAttributes} [attributes]
+ * @property {string} name  a token (RFC 9110 section 5.6.2)
+ * @property {string} value  without control characters, spaces, quotation marks, commas, semicolons and backslashes
+ * @property {CookieAttributes} [attributes]  who gets the cookie, and for how long
  */
 
 // RFC 9110 section 5.6.2, and cookie-value of RFC 6265 section 4.1.1. Quotes around a value belong to the value, as
@@ -52,6 +58,7 @@ export class Cookies extends Map {
    * isRepeated tells whether the header had the name more than once, so that which one is meant cannot be known.
    *
    * @param {string} name
+   * @returns {boolean}
    */
   isRepeated(name) {
     return this.#repeated.has(name)
@@ -65,6 +72,7 @@ export class Cookies extends Map {
  * read. Never throws on the content of a header.
  *
  * @param {string | null | undefined} header as `headers.get('cookie')` gives it
+ * @returns {Cookies}
  */
 export function parseCookies(header) {
   /** @type {Set<string>} */
@@ -125,6 +133,7 @@ function isCookieValue(value) {
  * bytes together or an attribute is over 1024, and ERR_OPTION_UNKNOWN for an attribute that does not exist.
  *
  * @param {CookieParts} cookie
+ * @returns {string}
  */
 export function serializeCookie(cookie) {
   checkOptions(cookie, ['name', 'value', 'attributes'], 'serializeCookie')

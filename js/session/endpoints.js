@@ -1,18 +1,20 @@
 import { HolobandError } from '../errors.js'
 import { challenge, isRefusal, refuseLogin } from './challenge.js'
 import { readJson } from './json-body.js'
+import { finish } from './later.js'
 import { limitLogin, limitRefresh } from './limits.js'
 import { invalidType } from './options.js'
 import { replaced } from './refresh.js'
 import { respond } from './responses.js'
 
 /** @import { Account, Authenticate, LoginBody } from './handler.js' */
+/** @import { WaitUntil } from './later.js' */
 /** @import { LimitedCall } from './limits.js' */
 /** @import { Transport } from './transport.js' */
 /** @import { IssuedSession, Sessions } from './types.js' */
 
 /**
- * What an endpoint answers with. `transport` and `client` are the request's own.
+ * What an endpoint answers with. `transport`, `client` and `host` are the request's own.
  *
  * @typedef {object} CallParts
  * @property {Sessions} sessions
@@ -21,6 +23,7 @@ import { respond } from './responses.js'
  * @property {number} jwksMaxAge  seconds
  * @property {Transport} transport
  * @property {{ clientAddress?: string }} client
+ * @property {{ waitUntil?: WaitUntil }} host
  *
  * @typedef {CallParts & LimitedCall} Call
  *
@@ -39,11 +42,18 @@ export async function login(request, call) {
   if (limited.refusal !== undefined) return limited.refusal
   const response = await startSession(body, request, call)
   if (response instanceof HolobandError) return refuseLogin(response)
-  // The login is done: what else goes wrong is for the log.
-  for (const step of [limited.succeeded, () => endReplaced(request, call)]) {
-    await Promise.resolve().then(step).catch(call.report)
-  }
+  await finish(tidyUp([limited.succeeded, () => endReplaced(request, call)], call), call.host.waitUntil)
   return response
+}
+
+/**
+ * The login is done: what else goes wrong is for the log.
+ *
+ * @param {(() => void | Promise<void>)[]} steps
+ * @param {Call} call
+ */
+async function tidyUp(steps, { report }) {
+  for (const step of steps) await Promise.resolve().then(step).catch(report)
 }
 
 /**
@@ -54,12 +64,12 @@ export async function login(request, call) {
  * @param {Request} request
  * @param {Call} call
  */
-async function startSession(body, request, { authenticate, sessions, describeDevice, transport }) {
+async function startSession(body, request, { authenticate, sessions, describeDevice, transport, host }) {
   try {
     const account = await authenticate(body, request)
     if (account === null) return new HolobandError('ERR_CREDENTIALS_INVALID')
     if (!isAccount(account)) throw invalidType('what authenticate returns', '{ subject } or null')
-    const about = { device: describeDevice(request) }
+    const about = { device: describeDevice(request), ...host }
     return await delivered((prepare) => sessions.start(account.subject, { ...about, prepare }), transport)
   } catch (error) {
     if (error instanceof HolobandError && error.code === 'ERR_SUBJECT_REFUSED') return error
@@ -73,16 +83,16 @@ async function startSession(body, request, { authenticate, sessions, describeDev
  * @param {Request} request
  * @param {Call} call
  */
-async function endReplaced({ headers }, { sessions, transport }) {
+async function endReplaced({ headers }, { sessions, transport, host }) {
   const before = transport.findReplaced(headers)
-  if (before !== undefined) await sessions.end(before, { reason: replaced })
+  if (before !== undefined) await sessions.end(before, { reason: replaced, ...host })
 }
 
 /** @type {Endpoint} */
 export async function refresh(request, call) {
-  const { sessions, transport, client, rateLimit, describeDevice } = call
+  const { sessions, transport, client, host, rateLimit, describeDevice } = call
   const presented = await transport.read(request)
-  const about = { device: describeDevice(request) }
+  const about = { device: describeDevice(request), ...host }
   try {
     if (presented.repeated) throw new HolobandError('ERR_CREDENTIALS_DUPLICATE')
     if (presented.refresh === undefined) throw new HolobandError('ERR_CREDENTIALS_MISSING')
@@ -123,11 +133,11 @@ async function delivered(issue, transport) {
 const keepsCookies = new Set(['ERR_CREDENTIALS_MISSING', 'ERR_SESSION_REPLACED'])
 
 /** @type {Endpoint} */
-export async function logout(request, { sessions, transport }) {
+export async function logout(request, { sessions, transport, host }) {
   const { refresh: presented } = await transport.read(request)
   const setCookies = transport.clear()
-  if (presented === undefined || !(await sessions.end(presented))) {
-    const refusal = await endByAccess(request.headers, { sessions, transport })
+  if (presented === undefined || !(await sessions.end(presented, host))) {
+    const refusal = await endByAccess(request.headers, { sessions, transport, host })
     // Where there is nothing to clear and nothing was ended, no logout has happened.
     if (refusal !== undefined && presented === undefined && setCookies.length === 0) return challenge(refusal)
   }
@@ -138,15 +148,15 @@ export async function logout(request, { sessions, transport }) {
  * endByAccess ends the session of the access token that is presented, or tells why there is none.
  *
  * @param {Headers} headers
- * @param {Pick<Call, 'sessions' | 'transport'>} call
+ * @param {Pick<Call, 'sessions' | 'transport' | 'host'>} call
  */
-async function endByAccess(headers, { sessions, transport }) {
+async function endByAccess(headers, { sessions, transport, host }) {
   try {
     const token = transport.findAccess(headers)
     if (token === undefined) return new HolobandError('ERR_CREDENTIALS_MISSING')
     const { sub, sid } = sessions.verifyAccess(token).claims
     if (typeof sub !== 'string' || typeof sid !== 'string') return new HolobandError('ERR_CLAIM_TYPE')
-    await sessions.end({ sub, sid })
+    await sessions.end({ sub, sid }, host)
     return undefined
   } catch (error) {
     if (isRefusal(error)) return error

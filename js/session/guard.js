@@ -13,12 +13,18 @@ import { refuseRequest } from './responses.js'
 /** @import { Sessions } from './types.js' */
 
 /**
+ * What a guard verifies with, and what it takes for its own origin.
+ *
  * @typedef {object} GuardOptions
- * @property {Pick<Sessions, 'verifyAccess'>} sessions
+ * @property {Pick<Sessions, 'verifyAccess'>} sessions  what verifies the access token
  * @property {CookiePolicy} [cookies]  default `createCookiePolicy()`; the same as the handler's
  * @property {readonly string[]} [allowedOrigins]  such as `https://app.example`; default: the request's own origin,
  *   which a list replaces
  * @property {() => number} [now]  the clock that `maxAuthAge` goes by, in seconds since 1970; the same as the sessions'
+ */
+
+/**
+ * Those of a guard, over something that may verify asynchronously.
  *
  * @typedef {Omit<GuardOptions, 'sessions'> & AsyncChecks} AsyncGuardOptions
  *
@@ -34,11 +40,19 @@ import { refuseRequest } from './responses.js'
  * @typedef {object} Refused
  * @property {false} ok
  * @property {Response} response  what to answer
+ */
+
+/**
+ * Judges a request: gives the claims of its access token, or the answer that refuses it.
  *
  * @callback Guard
  * @param {Request} request
  * @param {Requirements} [requirements]
  * @returns {Admitted | Refused}
+ */
+
+/**
+ * Judges a request, and may wait for keys.
  *
  * @callback AsyncGuard
  * @param {Request} request
@@ -80,7 +94,12 @@ export function createGuard(options) {
  * createAsyncGuard returns a guard that may wait for the keys which a token is to be judged by. It is for whoever only
  * verifies what somebody else signs, with a remote key set:
  *
- *     const verifier = createVerifier({ keys: createRemoteKeySet('https://auth.example/jwks.json'), … })
+ *     const verifier = createVerifier({
+ *       keys: createRemoteKeySet('https://auth.example/.well-known/jwks.json'),
+ *       algorithms: ['ES256'],
+ *       issuer: 'https://auth.example',
+ *       audience: 'https://api.example',
+ *     })
  *     const guard = createAsyncGuard({ sessions: { verifyAccess: (token) => verifier.verifyAsync(token) } })
  *
  * It rejects where {@link createGuard}'s guard throws, and where the keys cannot be had: that is no fault of the token.

@@ -13,7 +13,7 @@ import { createBearerTransport, createCookieTransport } from './transport.js'
 /**
  * @typedef {object} Context
  * @property {string} basePath
- * @property {Omit<Call, 'transport' | 'client'>} parts
+ * @property {Omit<Call, 'transport' | 'client' | 'host'>} parts
  * @property {Transport} cookieTransport
  * @property {Transport | undefined} bearerTransport
  */

@@ -7,20 +7,34 @@ import { refuseRequest } from './responses.js'
 /** @import { CookiePolicy } from './cookie-policy.js' */
 /** @import { Endpoint } from './endpoints.js' */
 /** @import { Context } from './handler-options.js' */
+/** @import { WaitUntil } from './later.js' */
 /** @import { RateLimit } from './rate-limit.js' */
 /** @import { Connection, Sessions } from './types.js' */
 
 /**
  * @typedef {Record<string, unknown> & { username: string, password: string }} LoginBody
+ */
+
+/**
+ * Who has logged in. The subject is the `sub` of the tokens: an identifier that is never given to anybody else.
+ *
  * @typedef {{ subject: string }} Account
+ */
+
+/**
+ * Checks a login. Compare passwords with `verifyPassword`, for names that do not exist too.
  *
  * @callback Authenticate
  * @param {LoginBody} body  the parsed body, other members included
  * @param {Request} request for its headers; the body is read already
  * @returns {Account | null | Promise<Account | null>} null: the name or the password is wrong, not said which
+ */
+
+/**
+ * What the auth handler works on, and what it lets pass.
  *
  * @typedef {object} AuthHandlerOptions
- * @property {Sessions} sessions
+ * @property {Sessions} sessions  what `createSessions` makes
  * @property {Authenticate} authenticate  may throw ERR_SUBJECT_REFUSED for an account that exists and is closed
  * @property {CookiePolicy} [cookies]  default `createCookiePolicy()`; the same as the guard's
  * @property {readonly string[]} [allowedOrigins]  such as `https://app.example`; default: the request's own origin,
@@ -99,6 +113,11 @@ const outageRetryAfter = '5'
  * Logins and refreshes are limited, see `createRateLimit`: 429 with `Retry-After`. Without `clientAddress` a limit
  * knows only the name.
  *
+ * **On a Worker**, `handler(request, { clientAddress, waitUntil: (work) => ctx.waitUntil(work) })`, or just
+ * `handler(request, ctx)`, answers without waiting for what may finish later: what a login leaves to tidy up (the count
+ * of its attempts, the session that it replaces), and what `onEvent` and `onTheft` return. A rotation is never left for
+ * later.
+ *
  * The returned promise never rejects. What goes wrong in `authenticate` or in `sessions` is handed to `onError` and
  * answered by a 500 that says nothing about it.
  *
@@ -139,17 +158,29 @@ function findRoute(pathname, basePath) {
  * @param {Connection} connection
  * @param {Context} context
  */
-async function answer(request, [, endpoint], { clientAddress }, context) {
+async function answer(request, [, endpoint], connection, context) {
   const { parts } = context
   try {
     const transport = chooseTransport(request.headers, context)
     if (transport === undefined) return refuseRequest('ERR_TRANSPORT_UNSUPPORTED')
     if (!transport.isAllowed(request)) return refuseRequest('ERR_CROSS_SITE_REQUEST')
+    const { clientAddress } = connection
     const client = clientAddress === undefined ? {} : { clientAddress }
-    return await endpoint(request, { ...parts, transport, client })
+    return await endpoint(request, { ...parts, transport, client, host: hostOf(connection) })
   } catch (error) {
     return fail(error, parts.report)
   }
+}
+
+/**
+ * A host's own object may be handed over as it is, so that its method is called as one.
+ *
+ * @param {Connection} connection
+ * @returns {{ waitUntil?: WaitUntil }}
+ */
+function hostOf(connection) {
+  if (connection.waitUntil === undefined) return {}
+  return { waitUntil: (work) => connection.waitUntil?.(work) }
 }
 
 /**

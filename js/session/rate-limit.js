@@ -7,21 +7,31 @@ import { checkMethods, checkOptions, invalidType } from './options.js'
 /** @import { Duration } from '../verifier.js' */
 
 /**
+ * Somebody tries a password.
+ *
  * @typedef {object} LoginAttempt
- * @property {'login'} action
+ * @property {'login'} action  what is tried
  * @property {string} username  as it was sent: of any length, and nobody's perhaps
  * @property {string} [clientAddress]  where the adapter knows it
  * @property {Request} request  for its headers; the body is read already
+ */
+
+/**
+ * Somebody presents an authentic refresh token.
  *
  * @typedef {object} RefreshAttempt
- * @property {'refresh'} action
- * @property {string} sub
+ * @property {'refresh'} action  what is tried
+ * @property {string} sub  the subject of the session
  * @property {string} sid  of a refresh token that is authentic
- * @property {string} [clientAddress]
- * @property {Request} request
+ * @property {string} [clientAddress]  where the adapter knows it
+ * @property {Request} request  for its headers
+ */
+
+/**
+ * Whether an attempt may go on.
  *
  * @typedef {object} RateVerdict
- * @property {boolean} allowed
+ * @property {boolean} allowed  whether it may go on
  * @property {number} [retryAfter]  seconds until an attempt may be allowed again; default 60
  * @property {() => void | Promise<void>} [succeeded]  called when the login succeeded
  *
@@ -44,6 +54,10 @@ import { checkMethods, checkOptions, invalidType } from './options.js'
  * @typedef {object} RefreshLimits
  * @property {Duration} [window]  default '1m'
  * @property {number} [perSession]  default 60
+ */
+
+/**
+ * Where attempts are counted, and how many there may be.
  *
  * @typedef {object} RateLimitOptions
  * @property {Pick<SessionStore, 'hit' | 'forget'>} store  where attempts are counted, such as `sessions.store`

@@ -5,6 +5,7 @@ import { HolobandError } from '../errors.js'
 /** @import { SessionRow, SessionStore } from '../stores/contract.js' */
 /** @import { Claims } from '../verifier.js' */
 /** @import { ClaimsSource } from './claims.js' */
+/** @import { WaitUntil } from './later.js' */
 /** @import { SessionTokens } from './tokens.js' */
 /** @import { IssuedSession, SessionEvent } from './types.js' */
 
@@ -14,7 +15,7 @@ import { HolobandError } from '../errors.js'
  * @property {SessionStore} store
  * @property {number} storeTimeout seconds
  * @property {(row: SessionRow) => Promise<Claims | null>} claimsOf
- * @property {(event: SessionEvent) => Promise<void>} tell
+ * @property {(event: SessionEvent, waitUntil?: WaitUntil) => Promise<void>} tell
  *
  * @typedef {Context & { prepare: About['prepare'] }} RefreshContext
  *
@@ -45,8 +46,14 @@ export const replaced = 'replaced'
  * @param {About} about
  * @returns {Promise<IssuedSession>}
  */
-export async function refresh(everybodys, token, { device, prepare }) {
-  const context = { ...everybodys, claimsOf: once(everybodys.claimsOf), prepare }
+export async function refresh(everybodys, token, { device, prepare, waitUntil }) {
+  /** @type {RefreshContext} */
+  const context = {
+    ...everybodys,
+    claimsOf: once(everybodys.claimsOf),
+    tell: (event) => everybodys.tell(event, waitUntil),
+    prepare,
+  }
   const { tokens, store } = context
   const presented = tokens.readRefresh(token)
   for (let attempt = 0; attempt < maxAttempts; attempt++) {

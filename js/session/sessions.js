@@ -15,7 +15,9 @@ import { createSessionTokens } from './tokens.js'
 /** @import { EventOptions } from './events.js' */
 /** @import { Context } from './refresh.js' */
 /** @import { KeyOptions } from './tokens.js' */
-/** @import { SessionEvent, SessionReference, Sessions, SessionSummary } from './types.js' */
+/** @import { SessionReference, Sessions, SessionSummary } from './types.js' */
+
+/** @typedef {ReturnType<typeof readEnd>} End */
 
 /**
  * @typedef {object} Lifetimes
@@ -33,6 +35,10 @@ import { createSessionTokens } from './tokens.js'
  * @property {SessionStore} store  where sessions are kept, such as `createMemoryStore()`
  * @property {Duration} [storeTimeout]  how long to wait for the store; default '5s'
  * @property {ClaimsSource} [claims]  what access tokens say beside what the session sets; asked on every refresh
+ */
+
+/**
+ * Everything that sessions are made of: keys, lifetimes, a store, and hooks.
  *
  * @typedef {KeyOptions & Lifetimes & SourceOptions & EventOptions} SessionsOptions
  */
@@ -89,10 +95,11 @@ export function createSessions(options) {
       const { subject: sub, id: sid } = tokens.readRefresh(token)
       return { sub, sid }
     },
-    end: async (session, how) => end(context, session, readEnd(how, 'end', 'logout').reason),
-    endAll: async (subject, how) => endAll(context, checkSubject(subject), how),
+    end: async (session, given) => end(context, session, readEnd(given, 'end', 'logout')),
+    endAll: async (subject, given) =>
+      endAll(context, checkSubject(subject), readEnd(given, 'endAll', 'logout_everywhere')),
     list: async (subject) => (await store.list(checkSubject(subject))).map(summary),
-    ban: async (subject, how) => ban(context, checkSubject(subject), how),
+    ban: async (subject, given) => ban(context, checkSubject(subject), readEnd(given, 'ban', 'banned')),
     unban: async (subject) => store.unban(checkSubject(subject)),
     purge: async () => store.purge(),
     jwks: tokens.jwks,
@@ -125,7 +132,7 @@ function readContext(options) {
  * @param {string} subject
  * @param {import('./arguments.js').About} given
  */
-async function start({ tokens, store, claimsOf, tell }, subject, { device, prepare }) {
+async function start({ tokens, store, claimsOf, tell }, subject, { device, prepare, waitUntil }) {
   /** @type {SessionRow} */
   const row = { ...tokens.rotation.start(subject, await store.now()), status: 'active', device, reason: '' }
   const claims = await claimsOf(row)
@@ -133,19 +140,19 @@ async function start({ tokens, store, claimsOf, tell }, subject, { device, prepa
   const issued = tokens.issue(row, claims)
   prepare(issued)
   if (!(await store.insert(row))) throw new HolobandError('ERR_SUBJECT_REFUSED')
-  await tell({ type: 'issued', ...about(row) })
+  await tell({ type: 'issued', ...about(row) }, waitUntil)
   return issued
 }
 
 /**
  * @param {Context} context
  * @param {string | SessionReference} session
- * @param {string} reason
+ * @param {End} given
  */
-async function end({ tokens, store, tell }, session, reason) {
+async function end({ tokens, store, tell }, session, { how: { reason }, waitUntil }) {
   const name = readName(tokens, session)
   if (name === undefined || !(await store.end(name, { status: 'ended', reason }))) return false
-  await tell({ type: 'revoked', sub: name.subject, sid: name.id, reason })
+  await tell({ type: 'revoked', sub: name.subject, sid: name.id, reason }, waitUntil)
   return true
 }
 
@@ -173,31 +180,29 @@ function readName(tokens, session) {
 /**
  * @param {Context} context
  * @param {string} subject
- * @param {{ reason?: string, except?: string }} [how]
+ * @param {End} given
  */
-async function endAll({ store, tell }, subject, how) {
-  const given = readEnd(how, 'endAll', 'logout_everywhere')
-  return tellRevoked(tell, subject, given.reason, await store.endAll(subject, given))
+async function endAll({ store, tell }, subject, given) {
+  return tellRevoked(tell, subject, given, await store.endAll(subject, given.how))
 }
 
 /**
  * @param {Context} context
  * @param {string} subject
- * @param {{ reason?: string }} [how]
+ * @param {End} given
  */
-async function ban({ store, tell }, subject, how) {
-  const { reason } = readEnd(how, 'ban', 'banned')
-  return tellRevoked(tell, subject, reason, await store.ban(subject, { reason }))
+async function ban({ store, tell }, subject, given) {
+  return tellRevoked(tell, subject, given, await store.ban(subject, given.how))
 }
 
 /**
- * @param {(event: SessionEvent) => Promise<void>} tell
+ * @param {Context['tell']} tell
  * @param {string} sub
- * @param {string} reason
+ * @param {End} given
  * @param {readonly string[]} sids
  */
-async function tellRevoked(tell, sub, reason, sids) {
-  for (const sid of sids) await tell({ type: 'revoked', sub, sid, reason })
+async function tellRevoked(tell, sub, { how: { reason }, waitUntil }, sids) {
+  for (const sid of sids) await tell({ type: 'revoked', sub, sid, reason }, waitUntil)
   return sids.length
 }
 

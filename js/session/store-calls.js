@@ -1,4 +1,5 @@
 import { HolobandError } from '../errors.js'
+import { isKvNamespace, kvRefusal } from '../stores/kv/refusal.js'
 import { checkMethods, invalidType } from './options.js'
 
 /** @import { SessionStore } from '../stores/contract.js' */
@@ -28,6 +29,7 @@ const methods = /** @type {const} */ ([
  * @returns {SessionStore}
  */
 export function createStoreCalls(store, timeout) {
+  if (isKvNamespace(store)) throw kvRefusal('store')
   checkMethods(store, methods, 'store')
   const { consistency } = store
   if (consistency === 'eventual') throw new HolobandError('ERR_STORE_EVENTUAL', { option: 'store' })

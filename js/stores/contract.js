@@ -6,6 +6,40 @@ import { rowCases } from './contract/rows.js'
 import { textCases } from './contract/texts.js'
 
 /**
+ * Whether a session can be refreshed: only one that is active can.
+ *
+ * @typedef {'active' | 'ended' | 'compromised'} SessionStatus
+ */
+
+/**
+ * Which session is meant: the subject and the identifier together.
+ *
+ * @typedef {object} SessionName
+ * @property {string} subject  whose session it is
+ * @property {string} id  unique among all sessions
+ */
+
+/**
+ * What is kept of a session beside its name. Times are whole seconds since 1970, UTC.
+ *
+ * @typedef {object} SessionFacts
+ * @property {SessionStatus} status  whether it can be refreshed
+ * @property {number} generation        of the refresh token that is current; the first is 0
+ * @property {number} rotatedAt         when the current refresh token was made
+ * @property {number} createdAt         when the subject proved who they are
+ * @property {number} idleExpiresAt     when the session ends unless it is refreshed; never after absoluteExpiresAt
+ * @property {number} absoluteExpiresAt when it ends whatever happens
+ * @property {string} device            what the subject may recognise the session by; '' where nobody said
+ * @property {string} reason            why it is not active any more; '' while it is
+ */
+
+/**
+ * A session as it is kept.
+ *
+ * @typedef {SessionName & SessionFacts} SessionRow
+ */
+
+/**
  * What a store of sessions has to keep to. The decisions are not its business: it holds rows, and changes them in steps
  * that nothing can come between. The cases of `holoband/stores/contract` hold every store to this page.
  *
@@ -20,24 +54,6 @@ import { textCases } from './contract/texts.js'
  * * A method that rejects may or may not have done its work. It rejects with whatever its driver rejects with; callers
  *   answer that with ERR_STORE_UNAVAILABLE. It never reports a failure as "not found" or "lost the race".
  * * Texts come back as they were given. Subjects and identifiers are any valid Unicode without NUL.
- *
- * @typedef {'active' | 'ended' | 'compromised'} SessionStatus
- *
- * @typedef {object} SessionName
- * @property {string} subject
- * @property {string} id
- *
- * @typedef {object} SessionFacts
- * @property {SessionStatus} status
- * @property {number} generation        of the refresh token that is current; the first is 0
- * @property {number} rotatedAt         when the current refresh token was made
- * @property {number} createdAt         when the subject proved who they are
- * @property {number} idleExpiresAt     when the session ends unless it is refreshed; never after absoluteExpiresAt
- * @property {number} absoluteExpiresAt when it ends whatever happens
- * @property {string} device            what the subject may recognise the session by; '' where nobody said
- * @property {string} reason            why it is not active any more; '' while it is
- *
- * @typedef {SessionName & SessionFacts} SessionRow
  *
  * @typedef {object} SessionStore
  * @property {'strong' | 'eventual'} consistency  whether every read sees every write that resolved before it, on every
@@ -77,6 +93,10 @@ import { textCases } from './contract/texts.js'
  * @property {(seconds: number) => unknown} [advance]  moves the store's clock, where it can be moved;
  *   otherwise the cases that need time to pass wait, for some two seconds at the most
  * @property {() => unknown} close  called once, at the end of the case
+ */
+
+/**
+ * One thing that every store does.
  *
  * @typedef {object} StoreCase
  * @property {string} name  a sentence: what every store does

@@ -7,6 +7,8 @@ import { MemorySessions } from './memory/sessions.js'
 /** @import { SessionStore } from './contract.js' */
 
 /**
+ * How much is kept, and by which clock.
+ *
  * @typedef {object} MemoryStoreOptions
  * @property {number} [maxSessions]  how many sessions there may be, and how many counters; default 100 000
  * @property {() => number} [now]    the clock, in seconds since 1970

@@ -11,14 +11,26 @@ export { migratePostgres, postgresMigrations } from './postgres/migrations.js'
  * What the store needs of a pool: what `Pool` of the package `pg` has, and what is made to be used in its place.
  *
  * @typedef {object} PostgresPool
- * @property {(text: string, values?: unknown[]) => Promise<PostgresResult>} query
+ * @property {(text: string, values?: unknown[]) => Promise<PostgresResult>} query  sends one statement on any connection
  * @property {() => Promise<PostgresPoolClient>} connect  needed to migrate, and for nothing else
+ */
+
+/**
+ * A connection that the pool lends.
  *
  * @typedef {object} PostgresPoolClient
- * @property {(text: string, values?: unknown[]) => Promise<PostgresResult>} query
- * @property {(destroy?: boolean) => void} release
+ * @property {(text: string, values?: unknown[]) => Promise<PostgresResult>} query  sends one statement on this connection
+ * @property {(destroy?: boolean) => void} release  gives the connection back, or closes it
+ */
+
+/**
+ * What a statement came to.
  *
  * @typedef {{ rows: Record<string, unknown>[], rowCount: number | null }} PostgresResult
+ */
+
+/**
+ * Where the tables are.
  *
  * @typedef {object} PostgresStoreOptions
  * @property {string} [schema]  where the tables are: lower-case letters, digits and underscores; default 'holoband'
@@ -102,7 +114,11 @@ export function createPostgresStore(pool, options = {}) {
   })
 }
 
-/** @typedef {(text: string, values?: unknown[]) => Promise<PostgresResult>} RunStatement */
+/**
+ * Sends a statement, again where it lost to another one.
+ *
+ * @typedef {(text: string, values?: unknown[]) => Promise<PostgresResult>} RunStatement
+ */
 
 /**
  * @param {Pick<PostgresPool, 'query'>} pool

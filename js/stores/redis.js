@@ -7,6 +7,8 @@ import * as scripts from './redis/scripts.js'
 /** @import { IoredisClient, NodeRedisClient } from './redis/client.js' */
 
 /**
+ * What the keys in Redis are called.
+ *
  * @typedef {object} RedisStoreOptions
  * @property {string} [prefix]  what the names of all keys begin with; no braces; default 'holoband'
  */

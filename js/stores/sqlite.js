@@ -5,25 +5,35 @@ import { SqliteCounters } from './sqlite/counters.js'
 import { loadDriver } from './sqlite/driver.js'
 import { migrate } from './sqlite/schema.js'
 import { SqliteSessions } from './sqlite/sessions.js'
+import { inTransaction } from './sqlite/transaction.js'
 
 /** @import { SessionStore } from './contract.js' */
+/** @import { Transact } from './sqlite/transaction.js' */
 
 /**
  * What the store needs of a connection: what better-sqlite3, libsql, `node:sqlite` and `bun:sqlite` have in common.
  *
  * @typedef {object} SqliteDatabase
- * @property {(sql: string) => unknown} exec
- * @property {(sql: string) => SqliteStatement} prepare
+ * @property {(sql: string) => unknown} exec  runs statements without parameters
+ * @property {(sql: string) => SqliteStatement} prepare  prepares one statement
  *
  * @typedef {{
  *   run(...values: (string | number | null)[]): { changes: number | bigint },
  *   get(...values: (string | number | null)[]): unknown,
  *   all(...values: (string | number | null)[]): unknown[]
  * }} SqliteStatement  methods and no properties, because drivers declare their parameters in ways of their own
+ */
+
+/**
+ * The clock of the store.
  *
  * @typedef {object} SqliteStoreOptions
  * @property {() => number} [now]  the clock, in seconds since 1970; default: the system's, which all processes that can
  *   share a file have in common
+ */
+
+/**
+ * How a file is waited for and written.
  *
  * @typedef {object} SqliteFileOptions
  * @property {number} [busyTimeout]  how many seconds to wait while another process writes, before a method rejects; the
@@ -52,7 +62,6 @@ export function createSqliteStore(database, options = {}) {
   const now = checkedClock(options.now)
   if (typeof database?.exec !== 'function' || typeof database.prepare !== 'function')
     throw argumentError('database must be a connection to SQLite, with exec() and prepare()')
-  migrate(database)
   return createStore(database, now)
 }
 
@@ -71,7 +80,7 @@ export function createSqliteStore(database, options = {}) {
  * Rejects with ERR_STORE_DRIVER_MISSING, ERR_STORE_TOO_NEW, ERR_OPTION_EMPTY, ERR_OPTION_RANGE, ERR_OPTION_TYPE and
  * ERR_OPTION_UNKNOWN, and with what the driver throws where the file cannot be opened or is none of SQLite's.
  *
- * @param {string} file
+ * @param {string} file its path
  * @param {SqliteStoreOptions & SqliteFileOptions} [options]
  * @returns {Promise<Readonly<SessionStore & { close: () => void }>>} `close` may be called again; all other methods
  *   reject after it
@@ -92,7 +101,6 @@ export async function openSqliteStore(file, options = {}) {
   }
   try {
     configure(database, { busyTimeout, synchronous })
-    migrate(database)
     return Object.freeze({ ...createStore(database, nowWhileOpen), close })
   } catch (error) {
     close()
@@ -106,8 +114,11 @@ export async function openSqliteStore(file, options = {}) {
  * @returns {Readonly<SessionStore>}
  */
 function createStore(database, now) {
-  const sessions = new SqliteSessions(database, now)
-  const counters = new SqliteCounters(database, now)
+  /** @type {Transact} */
+  const transact = (work) => inTransaction(database, work)
+  migrate(database, transact)
+  const sessions = new SqliteSessions(database, now, transact)
+  const counters = new SqliteCounters(database, now, transact)
   // A driver throws; a store rejects.
   return Object.freeze(
     /** @type {SessionStore} */ ({

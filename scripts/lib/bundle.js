@@ -1,6 +1,8 @@
 // Joins the files of js/ to the ones that are published: one for every entry of the package, and what entries share.
 import fs from 'node:fs'
 import path from 'node:path'
+import { commonJs } from './commonjs.js'
+import { importable } from './exports.js'
 import { replaceFile } from './files.js'
 import { distDir, rootDir } from './paths.js'
 
@@ -12,12 +14,17 @@ const sourceDir = path.join(rootDir, 'js')
  */
 const foreign = ['#wasm', 'node:*', 'bun:*', 'cloudflare:*', 'libsql', 'react']
 
+/** @returns {import('./exports.js').Manifest} */
+function readManifest() {
+  return JSON.parse(fs.readFileSync(path.join(rootDir, 'package.json'), 'utf8'))
+}
+
 /**
  * The entries of the package, as paths in js/ and, after this, in dist/.
  * @returns {string[]}
  */
 export function entries() {
-  const manifest = JSON.parse(fs.readFileSync(path.join(rootDir, 'package.json'), 'utf8'))
+  const manifest = readManifest()
   const published = JSON.stringify([manifest.exports, manifest.imports, manifest.bin])
   const named = [...published.matchAll(/"\.\/dist\/([^"]+\.js)"/g)].map((match) => match[1] ?? '')
   return [...new Set([...named, 'internals.js'])].sort()
@@ -26,7 +33,8 @@ export function entries() {
 /** Bundles every entry. Files that stay the same are left alone, for a program that is being loaded from them. */
 export async function bundle() {
   const esbuild = await import('esbuild')
-  const { outputFiles } = await esbuild.build({
+  const { outputFiles, metafile } = await esbuild.build({
+    absWorkingDir: rootDir,
     entryPoints: entries().map((entry) => path.join(sourceDir, entry)),
     outbase: sourceDir,
     outdir: distDir,
@@ -39,32 +47,60 @@ export async function bundle() {
     charset: 'utf8',
     external: [...foreign],
     plugins: [alreadyBuilt],
+    metafile: true,
     write: false,
     logLevel: 'warning',
   })
-  for (const { path: file, text } of outputFiles) {
-    const code = withoutBareImports(text)
-    if (!fs.existsSync(file) || fs.readFileSync(file, 'utf8') !== code) replaceFile(file, code)
-  }
+  const modules = outputFiles.map(({ path: file, text }) => ({ file, text: withoutBareImports(text) }))
+  write(modules)
+  const names = importable(readManifest()).map(([, entry]) => entry)
+  const alsoCommonJs = await commonJs(names, belowDist(metafile.outputs))
+  write(alsoCommonJs)
+  const declared = declarations()
+  write(declared)
   fs.chmodSync(path.join(distDir, 'cli', 'main.js'), 0o755)
-  declare('internals', "export * from './types/internals.js'\n")
-  for (const loader of entries().filter((entry) => entry.startsWith('wasm/'))) {
-    declare(loader.replace('.js', ''), loaderTypes)
-  }
-  removeStaleChunks(new Set(outputFiles.map(({ path: file }) => file)))
+  removeStale(new Set([...modules, ...alsoCommonJs, ...declared].map(({ file }) => file)))
 }
 
-/** What the compiler is told of files that it would otherwise take for sources, because the sources import them. */
-const loaderTypes =
-  'export function prepareModule(): Promise<void>\nexport function loadModule(): WebAssembly.Module\n'
+/** @param {readonly import('./commonjs.js').Written[]} files */
+function write(files) {
+  for (const { file, text } of files) {
+    if (!fs.existsSync(file) || fs.readFileSync(file, 'utf8') !== text) replaceFile(file, text)
+  }
+}
 
 /**
- * @param {string} entry
- * @param {string} types
+ * What is known of the modules, by their paths in dist/.
+ * @param {import('esbuild').Metafile['outputs']} outputs
  */
-function declare(entry, types) {
-  replaceFile(path.join(distDir, `${entry}.d.ts`), types)
+function belowDist(outputs) {
+  const below = (/** @type {string} */ name) => name.replace(/^dist\//, '')
+  return Object.fromEntries(
+    Object.entries(outputs).map(([name, { imports, ...about }]) => [
+      below(name),
+      { ...about, imports: imports.map((each) => ({ ...each, path: below(each.path) })) },
+    ]),
+  )
 }
+
+/**
+ * What the compiler is told of files that it would otherwise take for sources, because the sources import them.
+ * @returns {import('./commonjs.js').Written[]}
+ */
+function declarations() {
+  const declare = (/** @type {string} */ entry, /** @type {string} */ text) => ({
+    file: path.join(distDir, entry.replace(/\.js$/, '.d.ts')),
+    text,
+  })
+  const loaders = entries().filter((entry) => entry.startsWith('wasm/'))
+  return [
+    declare('internals.js', "export * from './types/internals.js'\n"),
+    ...loaders.map((loader) => declare(loader, loaderTypes)),
+  ]
+}
+
+const loaderTypes =
+  'export function prepareModule(): Promise<void>\nexport function loadModule(): WebAssembly.Module\n'
 
 /**
  * esbuild imports a chunk of which it needs no name for what that does when it is imported. Here that is nothing, and
@@ -75,12 +111,16 @@ function withoutBareImports(code) {
   return code.replaceAll(/^import "\.[^"]*";\n/gm, '')
 }
 
-/** @param {ReadonlySet<string>} current */
-function removeStaleChunks(current) {
-  const chunks = path.join(distDir, 'chunks')
-  for (const name of fs.readdirSync(chunks)) {
-    const file = path.join(chunks, name)
-    if (!current.has(file)) fs.rmSync(file)
+/**
+ * Files of entries and chunks that there are no more would be published with the others.
+ * @param {ReadonlySet<string>} current
+ */
+function removeStale(current) {
+  for (const name of fs.readdirSync(distDir, { recursive: true, encoding: 'utf8' })) {
+    const file = path.join(distDir, name)
+    const isOfOtherSteps = /^(types\b|holoband\.)|\.partial-/.test(name)
+    const isFile = fs.statSync(file, { throwIfNoEntry: false })?.isFile()
+    if (isFile && !isOfOtherSteps && !current.has(file)) fs.rmSync(file, { force: true })
   }
 }
 

@@ -3,8 +3,9 @@ import crypto from 'node:crypto'
 import fs from 'node:fs'
 import path from 'node:path'
 import zlib from 'node:zlib'
-import { bundle } from './bundle.js'
+import { bundle, entries } from './bundle.js'
 import { buildPreset } from './cmake.js'
+import { reachableDeclarations } from './declarations.js'
 import { findFiles, replaceFile, unlessDone } from './files.js'
 import { fingerprint, sha256OfFile } from './hash.js'
 import { buildDir, distDir, rootDir } from './paths.js'
@@ -74,7 +75,12 @@ async function minify(code) {
  */
 export async function buildTypes(progress) {
   const target = path.join(distDir, 'types')
-  const sources = [...findFiles(['js', 'bindings'], /\.(js|ts)$/), 'tsconfig.json', 'tsconfig.types.json']
+  const sources = [
+    ...findFiles(['js', 'bindings'], /\.(js|ts)$/),
+    'tsconfig.json',
+    'tsconfig.types.json',
+    'package.json',
+  ]
   const ingredients = fingerprint(
     await Promise.all(sources.map(async (file) => [file, await sha256OfFile(file)])),
   )
@@ -87,6 +93,7 @@ export async function buildTypes(progress) {
       for (const file of fs.readdirSync(partial, { recursive: true, encoding: 'utf8' })) {
         if (file.endsWith('.d.ts')) mendGlueImport(path.join(partial, file))
       }
+      removeUnnamed(partial)
       fs.rmSync(target, { recursive: true, force: true })
       fs.renameSync(partial, target)
     } finally {
@@ -102,6 +109,21 @@ export async function buildTypes(progress) {
 function mendGlueImport(file) {
   const text = fs.readFileSync(file, 'utf8')
   fs.writeFileSync(file, text.replace(/((?:\.\.\/)+)dist\/holoband\.js/g, '$1holoband.js'))
+}
+
+/**
+ * Declarations that no entry leads to say nothing to anybody. They are half of all.
+ * @param {string} folder
+ */
+function removeUnnamed(folder) {
+  const roots = entries().map((entry) => path.join(folder, entry.replace(/\.js$/, '.d.ts')))
+  const named = reachableDeclarations(
+    roots.filter((file) => !/\b(cli|wasm)\b/.test(path.relative(folder, file))),
+  )
+  for (const name of fs.readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
+    const file = path.join(folder, name)
+    if (name.endsWith('.d.ts') && !named.has(file)) fs.rmSync(file)
+  }
 }
 
 /** One line per published file: its size, and its size as servers send it. */

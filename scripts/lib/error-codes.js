@@ -52,10 +52,21 @@ export function errorCodesModule(rows) {
   return [
     '// Generated from src/holoband/error_codes.def by scripts/generate.js. Do not edit.',
     '',
-    `/** @typedef {${union((entry) => entry.code)}} ErrorCode */`,
-    `/** @typedef {${union((entry) => entry.reason)}} ErrorReason */`,
-    `/** @typedef {${union((entry) => entry.about)}} ErrorSubject */`,
-    '',
+    ...typeLines(
+      'The code of an outcome: stable, and meant for programs.',
+      union((entry) => entry.code),
+      'ErrorCode',
+    ),
+    ...typeLines(
+      'What a caller does about an outcome.',
+      union((entry) => entry.reason),
+      'ErrorReason',
+    ),
+    ...typeLines(
+      'What the name that comes with a failure is a name of.',
+      union((entry) => entry.about),
+      'ErrorSubject',
+    ),
     '/**',
     ' * One row per outcome; the index is the number that the core answers with.',
     ' *',
@@ -66,6 +77,15 @@ export function errorCodesModule(rows) {
     '])',
     '',
   ].join('\n')
+}
+
+/**
+ * @param {string} meaning
+ * @param {string} union
+ * @param {string} name
+ */
+function typeLines(meaning, union, name) {
+  return ['/**', ` * ${meaning}`, ' *', ` * @typedef {${union}} ${name}`, ' */', '']
 }
 
 /** @param {ErrorRow} entry */

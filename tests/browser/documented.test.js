@@ -2,26 +2,13 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
+import { harnesses } from '../docs/harnesses/index.js'
+import { allBlocks, nameOf } from '../docs/support/blocks.js'
+import { programOf } from '../docs/support/programs.js'
 import { root } from '../support/process.js'
 import { launchChromium, openContext, until } from './support/chromium.js'
 import { importMapHash, modulePage } from './support/pages.js'
 import { credentials, serviceOfFile } from './support/service.js'
-
-/**
- * A program out of a document, as a reader would copy it; only the password is the one that is good here.
- *
- * @param {string} document
- * @param {string} heading
- * @param {number} [nth]
- */
-function programUnder(document, heading, nth = 0) {
-  const section = readFileSync(join(root, document), 'utf8')
-    .split(/^##+ /m)
-    .find((text) => text.startsWith(`${heading}\n`))
-  const [, program] = [...(section ?? '').matchAll(/```js\n(.*?)```/gs)][nth] ?? []
-  assert.ok(program, `${document} has a program under "${heading}"`)
-  return program.replaceAll('correct horse battery staple', credentials('ada').password)
-}
 
 const policy = `default-src 'none'; script-src 'self' 'wasm-unsafe-eval' ${importMapHash}; connect-src 'self'; img-src data:`
 
@@ -70,26 +57,18 @@ async function run(text, last) {
   return outcome
 }
 
-test('the client of README.md signs in and calls', async () => {
-  const outcome = await run(
-    programUnder('README.md', 'In the browser'),
-    '[auth.session.status, response.status]',
-  )
-  assert.deepEqual(outcome, ['signed-in', 200])
-})
+// Only the password is the one that is good here.
+const copied = (/** @type {string} */ text) =>
+  text.replaceAll('correct horse battery staple', credentials('ada').password)
 
-test('the page of README.md loads the module under the policy that it names', async () => {
-  const text = programUnder('README.md', 'In the browser', 1)
-  assert.equal(await run(text, 'typeof createRemoteKeySet'), 'function')
-})
+for (const block of allBlocks()) {
+  const harness = harnesses[block.harness]
+  if (harness?.in !== 'page') continue
+  test(`${nameOf(block)} runs in a page`, async () => {
+    assert.deepEqual(await run(copied(programOf(block, harness)), harness.outcome ?? ''), harness.expected)
+  })
+}
 
-test('the fetch of docs/client.md sends its order', async () => {
-  const outcome = await run(programUnder('docs/client.md', 'createAuthFetch'), 'await response.json()')
-  assert.deepEqual(outcome, { item: 1 })
-})
-
-test('the client of docs/client.md goes through a login and a logout', async () => {
-  const outcome = await run(programUnder('docs/client.md', 'createAuthClient'), 'auth.session')
-  assert.deepEqual(outcome, { status: 'signed-out', reason: 'logout' })
+test('the programs of the documents have signed in, in the page and nowhere else', () => {
   assert.ok(service.count('/auth/login') >= 2)
 })

@@ -22,7 +22,7 @@ describe('holoband/session', () => {
 
   test('stands on the web platform and the layers below it, so that it runs wherever they do', async () => {
     const below =
-      /^\.\.\/(?:core\/arguments|duration|errors|issuer|key-set|keys|rotation|verifier|stores\/contract)\.js$/
+      /^\.\.\/(?:core\/arguments|duration|errors|issuer|key-set|keys|rotation|verifier|stores\/(?:contract|kv\/refusal))\.js$/
     const files = (await readdir(folder)).filter((name) => name.endsWith('.js'))
     assert.ok(files.length > 5)
     for (const file of files) {

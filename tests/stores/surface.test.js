@@ -4,6 +4,10 @@ import { dirname, join, relative } from 'node:path'
 import { describe, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import * as contract from 'holoband/stores/contract'
+import * as d1 from 'holoband/stores/d1'
+import * as denoKv from 'holoband/stores/deno-kv'
+import * as durableObject from 'holoband/stores/durable-object'
+import * as kv from 'holoband/stores/kv'
 import * as memory from 'holoband/stores/memory'
 import * as postgres from 'holoband/stores/postgres'
 import * as redis from 'holoband/stores/redis'
@@ -14,6 +18,10 @@ const library = fileURLToPath(new URL('../../js/', import.meta.url))
 describe('holoband/stores', () => {
   test('exports these names and no others', () => {
     assert.deepEqual(Object.keys(contract), ['storeContract'])
+    assert.deepEqual(Object.keys(d1).sort(), ['createD1Store', 'd1Migrations', 'migrateD1'])
+    assert.deepEqual(Object.keys(denoKv), ['createDenoKvStore'])
+    assert.deepEqual(Object.keys(durableObject).sort(), ['HolobandSessions', 'createDurableObjectStore'])
+    assert.deepEqual(Object.keys(kv), ['createKvStore'])
     assert.deepEqual(Object.keys(memory), ['createMemoryStore'])
     const ofPostgres = ['createPostgresStore', 'migratePostgres', 'postgresMigrations']
     assert.deepEqual(Object.keys(postgres).sort(), ofPostgres)

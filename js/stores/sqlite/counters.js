@@ -1,11 +1,12 @@
 import { removeAll } from './remove-all.js'
-import { inTransaction } from './transaction.js'
+import { sqliteStatements } from './statements.js'
 
 /** @import { SqliteDatabase } from '../sqlite.js' */
+/** @import { Transact } from './transaction.js' */
 
 /** The counters of a SQLite store. */
 export class SqliteCounters {
-  #database
+  #transact
   #now
   #hit
   #forget
@@ -14,18 +15,15 @@ export class SqliteCounters {
   /**
    * @param {SqliteDatabase} database
    * @param {() => number} now
+   * @param {Transact} transact
    */
-  constructor(database, now) {
-    this.#database = database
+  constructor(database, now, transact) {
+    this.#transact = transact
     this.#now = now
-    this.#hit = database.prepare(`INSERT INTO holoband_counters (key, hits, ends_at) VALUES (?, 1, ?)
-      ON CONFLICT (key) DO UPDATE SET
-        hits = CASE WHEN ends_at > ? THEN hits + 1 ELSE 1 END,
-        ends_at = CASE WHEN ends_at > ? THEN ends_at ELSE excluded.ends_at END
-      RETURNING hits, ends_at`)
-    this.#forget = database.prepare('DELETE FROM holoband_counters WHERE key = ?')
-    this.#purge = database.prepare(`DELETE FROM holoband_counters WHERE key IN
-      (SELECT key FROM holoband_counters WHERE ends_at <= ? LIMIT ?)`)
+    const sql = sqliteStatements('?')
+    this.#hit = database.prepare(sql.hit)
+    this.#forget = database.prepare(sql.forget)
+    this.#purge = database.prepare(sql.purgeCounters)
   }
 
   /**
@@ -33,20 +31,20 @@ export class SqliteCounters {
    * @param {number} window  seconds
    */
   hit(key, window) {
-    return inTransaction(this.#database, () => {
+    return this.#transact(() => {
       const now = this.#now()
-      const record = this.#hit.get(key, now + window, now, now)
-      const { hits, ends_at } = /** @type {{ hits: number | bigint, ends_at: number }} */ (record)
-      return { hits: Number(hits), resetsIn: ends_at - now }
+      const record = this.#hit.get(key, now, window, now, now, now)
+      const { hits, resets_in } = /** @type {Record<string, unknown>} */ (record)
+      return { hits: Number(hits), resetsIn: Number(resets_in) }
     })
   }
 
   /** @param {string} key */
   forget(key) {
-    inTransaction(this.#database, () => this.#forget.run(key))
+    this.#transact(() => this.#forget.run(key))
   }
 
   purge() {
-    return removeAll(this.#database, this.#purge, this.#now())
+    return removeAll(this.#transact, this.#purge, this.#now())
   }
 }

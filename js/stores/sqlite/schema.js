@@ -1,7 +1,7 @@
 import { HolobandError } from '../../errors.js'
-import { inTransaction } from './transaction.js'
 
 /** @import { SqliteDatabase } from '../sqlite.js' */
+/** @import { Transact } from './transaction.js' */
 
 /**
  * The steps that make the tables what they are, each from one version to the next. A step that was released is never
@@ -10,7 +10,7 @@ import { inTransaction } from './transaction.js'
  * The tables are kept in the order of their keys, which puts the sessions of a subject side by side. Every column has
  * its type by force (STRICT): '1' and '1.0' are two subjects.
  */
-const steps = [
+export const steps = [
   [
     `CREATE TABLE holoband_sessions (
       subject TEXT NOT NULL,
@@ -42,10 +42,11 @@ const steps = [
  * (`user_version`) belongs to the application where the file does.
  *
  * @param {SqliteDatabase} database
+ * @param {Transact} transact
  * @throws {HolobandError} ERR_STORE_TOO_NEW
  */
-export function migrate(database) {
-  inTransaction(database, () => {
+export function migrate(database, transact) {
+  transact(() => {
     database.exec('CREATE TABLE IF NOT EXISTS holoband_schema (version INTEGER NOT NULL) STRICT')
     const newest = database.prepare('SELECT max(version) AS version FROM holoband_schema').get()
     const version = Number(/** @type {{ version: number | bigint | null }} */ (newest).version)

@@ -1,12 +1,10 @@
 import { removeAll } from './remove-all.js'
-import { inTransaction } from './transaction.js'
+import { rowOf, valuesOf } from './rows.js'
+import { sqliteStatements } from './statements.js'
 
 /** @import { SessionName, SessionRow, SessionStore } from '../contract.js' */
 /** @import { SqliteDatabase, SqliteStatement } from '../sqlite.js' */
-
-/** The columns of a session, in the order in which `valuesOf` gives them. */
-const columns = `subject, id, status, generation, rotated_at, created_at, idle_expires_at, absolute_expires_at, device,
-  reason`
+/** @import { Transact } from './transaction.js' */
 
 /**
  * The sessions and the bans of a SQLite store. Every write is a transaction, also where one statement would do: whether
@@ -14,16 +12,17 @@ const columns = `subject, id, status, generation, rotated_at, created_at, idle_e
  * no transaction could end after that.
  */
 export class SqliteSessions {
-  #database
+  #transact
   #now
   #statements
 
   /**
    * @param {SqliteDatabase} database
    * @param {() => number} now
+   * @param {Transact} transact
    */
-  constructor(database, now) {
-    this.#database = database
+  constructor(database, now, transact) {
+    this.#transact = transact
     this.#now = now
     this.#statements = prepareStatements(database)
   }
@@ -45,7 +44,7 @@ export class SqliteSessions {
    * @type {(...given: Parameters<SessionStore['rotate']>) => boolean}
    */
   rotate({ subject, id, generation, rotatedAt, idleExpiresAt, device }, { deadline }) {
-    return inTransaction(this.#database, () => {
+    return this.#transact(() => {
       if (!(this.#now() <= deadline)) return false
       const written = [generation, rotatedAt, idleExpiresAt, device]
       const { changes } = this.#statements.rotate.run(...written, subject, id, generation - 1)
@@ -60,7 +59,7 @@ export class SqliteSessions {
 
   /** @type {(...given: Parameters<SessionStore['endAll']>) => string[]} */
   endAll(subject, end) {
-    return inTransaction(this.#database, () => this.#endActive(subject, end))
+    return this.#transact(() => this.#endActive(subject, end))
   }
 
   /** @param {string} subject */
@@ -70,7 +69,7 @@ export class SqliteSessions {
 
   /** @type {(...given: Parameters<SessionStore['ban']>) => string[]} */
   ban(subject, { reason }) {
-    return inTransaction(this.#database, () => {
+    return this.#transact(() => {
       this.#statements.ban.run(subject)
       return this.#endActive(subject, { reason })
     })
@@ -82,7 +81,7 @@ export class SqliteSessions {
   }
 
   purge() {
-    return removeAll(this.#database, this.#statements.purge, this.#now())
+    return removeAll(this.#transact, this.#statements.purge, this.#now())
   }
 
   /**
@@ -92,7 +91,7 @@ export class SqliteSessions {
    * @param {(string | number)[]} values
    */
   #changes(statement, ...values) {
-    return inTransaction(this.#database, () => Number(statement.run(...values).changes) > 0)
+    return this.#transact(() => Number(statement.run(...values).changes) > 0)
   }
 
   /** @type {(...given: Parameters<SessionStore['endAll']>) => string[]} */
@@ -104,53 +103,16 @@ export class SqliteSessions {
 
 /** @param {SqliteDatabase} database */
 function prepareStatements(database) {
+  const sql = sqliteStatements('?')
   return {
-    insert: database.prepare(`INSERT INTO holoband_sessions (${columns})
-      SELECT ?, ?, ?, ?, ?, ?, ?, ?, ?, ? WHERE NOT EXISTS (SELECT 1 FROM holoband_bans WHERE subject = ?)`),
-    read: database.prepare(`SELECT ${columns} FROM holoband_sessions WHERE subject = ? AND id = ?`),
-    rotate: database.prepare(`UPDATE holoband_sessions
-      SET generation = ?, rotated_at = ?, idle_expires_at = ?, device = ?
-      WHERE subject = ? AND id = ? AND status = 'active' AND generation = ?`),
-    end: database.prepare(`UPDATE holoband_sessions SET status = ?, reason = ?
-      WHERE subject = ? AND id = ? AND status = 'active'`),
-    endAll: database.prepare(`UPDATE holoband_sessions SET status = 'ended', reason = ?
-      WHERE subject = ? AND status = 'active' AND id IS NOT ? RETURNING id`),
-    list: database.prepare(`SELECT ${columns} FROM holoband_sessions
-      WHERE subject = ? AND status = 'active' AND idle_expires_at > ? ORDER BY rotated_at DESC`),
-    ban: database.prepare('INSERT INTO holoband_bans (subject) VALUES (?) ON CONFLICT DO NOTHING'),
-    unban: database.prepare('DELETE FROM holoband_bans WHERE subject = ?'),
-    purge: database.prepare(`DELETE FROM holoband_sessions WHERE (subject, id) IN
-      (SELECT subject, id FROM holoband_sessions WHERE idle_expires_at <= ? LIMIT ?)`),
-  }
-}
-
-/** @param {SessionRow} row */
-function valuesOf(row) {
-  const { subject, id, status, generation, rotatedAt, createdAt, idleExpiresAt, absoluteExpiresAt } = row
-  const times = [rotatedAt, createdAt, idleExpiresAt, absoluteExpiresAt]
-  return [subject, id, status, generation, ...times, row.device, row.reason]
-}
-
-/**
- * The row of a record. Some drivers add members of their own to a record, and some can be told to give every integer as
- * a bigint.
- *
- * @param {unknown} record
- * @returns {SessionRow}
- */
-function rowOf(record) {
-  const { subject, id, status, device, reason, ...numbers } =
-    /** @type {SessionRow & Record<string, unknown>} */ (record)
-  return {
-    subject,
-    id,
-    status,
-    generation: Number(numbers.generation),
-    rotatedAt: Number(numbers.rotated_at),
-    createdAt: Number(numbers.created_at),
-    idleExpiresAt: Number(numbers.idle_expires_at),
-    absoluteExpiresAt: Number(numbers.absolute_expires_at),
-    device,
-    reason,
+    insert: database.prepare(sql.insert),
+    read: database.prepare(sql.read),
+    rotate: database.prepare(sql.rotate),
+    end: database.prepare(sql.end),
+    endAll: database.prepare(sql.endAll),
+    list: database.prepare(sql.list),
+    ban: database.prepare(sql.ban),
+    unban: database.prepare(sql.unban),
+    purge: database.prepare(sql.purgeSessions),
   }
 }

@@ -1,6 +1,12 @@
 /** @import { SqliteDatabase } from '../sqlite.js' */
 
 /**
+ * Does work that must not wait for anything as one step: all of it, or, where it throws, nothing.
+ *
+ * @typedef {<Result>(work: () => Result) => Result} Transact
+ */
+
+/**
  * inTransaction does its work as the only one who writes to the file. It waits for its turn at the beginning, when
  * nothing was read yet, so that what the work sees is what it changes.
  *

@@ -1,0 +1,4 @@
+import { deno } from './hosts/commands.js'
+import { testRuntimes } from './report.js'
+
+await testRuntimes([deno])
