@@ -9,6 +9,7 @@ import { createProject } from '../support/package.js'
 import { expired } from './expired.js'
 import { Visitor } from './login-server-support.js'
 import { runProgram, startProgram } from './program.js'
+import { tryReadme } from './readme.js'
 
 /** @import { Project } from '../support/package.js' */
 
@@ -219,6 +220,19 @@ describe('the Express example, with roles', () => {
 })
 
 describe('the Express example, as a program', () => {
+  test('does what its README says', async () => {
+    const server = await start()
+    const { code, stdout } = await tryReadme(project, `http://localhost:${server.port}`, {
+      PASSWORD: password,
+    })
+    assert.equal(code, 0)
+    assert.match(stdout, /"name":"ada","role":"admin"/)
+    assert.match(stdout, /\{"notes":\[\{"by":"ada","text":"hello"\}\]\}/)
+    assert.match(stdout, /"name":"grace","role":"editor","banned":true/)
+    assert.doesNotMatch(stdout, /"code":"ERR_|"message"/)
+    await server.stop()
+  })
+
   test('keeps sessions over a restart when it is given a file and a secret', async () => {
     const env = { DATABASE: 'restart.sqlite' }
     const first = await start(env)

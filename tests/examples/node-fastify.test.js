@@ -8,6 +8,7 @@ import { startRedis } from '../support/redis-server.js'
 import { expired } from './expired.js'
 import { Visitor } from './login-server-support.js'
 import { runProgram, startProgram } from './program.js'
+import { tryReadme } from './readme.js'
 
 /** @import { Project } from '../support/package.js' */
 
@@ -34,7 +35,7 @@ async function start(env = {}) {
   }
   const file = join(project.folder, 'server.js')
   const program = await startProgram(file, /Sign in at .*\n/, { cwd: project.folder, env: settings })
-  return { ...program, url: `http://127.0.0.1:${port}` }
+  return { ...program, url: `http://127.0.0.1:${port}`, port }
 }
 
 /**
@@ -232,6 +233,19 @@ describe('the Fastify example without its Redis', () => {
     for (let round = 0; back.status === 503 && round < 100; round++) back = await refresh(admin)
     assert.equal(back.status, 200)
     assert.equal((await server.stop()).status, 0)
+  })
+})
+
+describe('the README of the Fastify example', () => {
+  test('says what works', async () => {
+    const server = await start()
+    const { code, stdout } = await tryReadme(project, `http://localhost:${server.port}`)
+    assert.equal(code, 0)
+    assert.match(stdout, /\{"username":"ada"\}/)
+    assert.match(stdout, /"name":"ada","role":"member"/)
+    assert.match(stdout, /\{"ended":0\}/)
+    assert.doesNotMatch(stdout, /"code":"ERR_|"message"/)
+    await server.stop()
   })
 })
 
