@@ -78,6 +78,3 @@ export interface GlueArguments {
 
 /** Fills its argument with the module's functions, at once where `instantiateWasm` returns at once. */
 export default function createModule(target: GlueArguments): Promise<Glue>
-
-/** Where the module is: beside the glue, or beside the bundle that the glue has become a part of. */
-export function moduleUrl(): URL

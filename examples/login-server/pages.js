@@ -7,7 +7,7 @@ const library = new URL('./', import.meta.resolve('holoband'))
 
 /** The files of the package that are of use in a page. */
 const publicFiles =
-  /^(?:index\.js|holoband\.(?:js|wasm)|client\/index\.js|wasm\/browser\.js|chunks\/\w+\.js)$/
+  /^(?:index\.js|holoband(?:\.url)?\.js|holoband\.wasm|client\/index\.js|wasm\/browser\.js|chunks\/\w+\.js)$/
 
 /** @type {Readonly<Record<string, string>>} */
 const types = Object.freeze({

@@ -1,4 +1,4 @@
-import { moduleUrl } from '../../dist/holoband.js'
+import { moduleUrl } from '../../dist/holoband.url.js'
 import { HolobandError } from '../errors.js'
 import { compileFrom } from './streaming.js'
 

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { moduleUrl } from '../../dist/holoband.js'
+import { moduleUrl } from '../../dist/holoband.url.js'
 
 /** There is nothing to wait for: the file is read, at once, when the module is first needed. */
 export async function prepareModule() {}

@@ -9,7 +9,7 @@ import { distDir } from './paths.js'
 
 /** What is needed of the loaders: Jest is a Node.js, and has the files. */
 const loader = 'wasm/node.js'
-const glue = 'holoband.js'
+const besides = ['holoband.js', 'holoband.url.js']
 
 /**
  * @typedef {object} Written
@@ -22,7 +22,7 @@ const glue = 'holoband.js'
  */
 export async function commonJs(entries, outputs) {
   const esbuild = await import('esbuild')
-  const modules = [...reachable([...entries, loader], outputs), glue]
+  const modules = [...reachable([...entries, loader], outputs), ...besides]
   const { outputFiles } = await esbuild.build({
     entryPoints: modules.map((name) => path.join(distDir, name)),
     outbase: distDir,
@@ -98,7 +98,7 @@ const fileByFile = {
       const file = specifier === '#wasm' ? relative(importer, loader) : specifier
       return { path: file.startsWith('.') ? file.replace(/\.js$/, '.cjs') : file, external: true }
     })
-    build.onLoad({ filter: /\bholoband\.js$/ }, ({ path: file }) => ({
+    build.onLoad({ filter: /\bholoband\.url\.js$/ }, ({ path: file }) => ({
       contents: fs.readFileSync(file, 'utf8').replaceAll('import.meta.url', addressOfFile),
     }))
   },

@@ -16,6 +16,7 @@ import { run } from './run.js'
 
 const wasmFile = path.join(distDir, 'holoband.wasm')
 const glueFile = path.join(distDir, 'holoband.js')
+const urlFile = path.join(distDir, 'holoband.url.js')
 const inlineFile = path.join(distDir, 'holoband.base64.js')
 
 /** Builds what a program of this package needs to run. */
@@ -32,14 +33,16 @@ export async function buildWasm(progress) {
   const types = path.join(rootDir, 'bindings', 'holoband.d.ts')
   const inputs = await Promise.all([wasm, glue, types].map(sha256OfFile))
   const ingredients = fingerprint([inputs, locator, minifierOptions])
-  const results = [wasmFile, glueFile, inlineFile]
+  const results = [wasmFile, glueFile, urlFile, inlineFile]
   await unlessDone(path.join(buildDir, 'dist.stamp'), ingredients, results, async () => {
     progress.detail('making the glue small')
-    const code = await minify(`${fs.readFileSync(glue, 'utf8')}\n${locator}`)
+    const code = await minify(fs.readFileSync(glue, 'utf8'))
     const bytes = fs.readFileSync(wasm)
     replaceFile(wasmFile, bytes)
     replaceFile(glueFile, code)
     replaceFile(path.join(distDir, 'holoband.d.ts'), fs.readFileSync(types))
+    replaceFile(urlFile, locator)
+    replaceFile(path.join(distDir, 'holoband.url.d.ts'), 'export function moduleUrl(): URL\n')
     replaceFile(inlineFile, `export const base64 =\n  '${bytes.toString('base64')}'\n`)
     replaceFile(path.join(distDir, 'holoband.base64.d.ts'), 'export const base64: string\n')
   })
@@ -55,8 +58,12 @@ export async function buildJs(progress) {
 }
 
 // Bundlers look for the module by this very expression: those that know it bring the file along, and with the others
-// the file is copied beside the bundle. It is a function because some hosts have no address to start from.
-const locator = `export function moduleUrl() { return new URL('./holoband.wasm', import.meta.url) }`
+// the file is copied beside the bundle. It is a function because some hosts have no address to start from, and a file of its
+// own because bundlers that know the expression bring the module along even where a static import has brought it already.
+const locator = `export function moduleUrl() {
+  return new URL('./holoband.wasm', import.meta.url)
+}
+`
 
 /** @type {import('terser').MinifyOptions} */
 const minifierOptions = { module: true, ecma: 2020, compress: { passes: 3 }, mangle: true }

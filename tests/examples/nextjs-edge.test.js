@@ -62,7 +62,7 @@ tellStory(
     const account = (visitor) =>
       fetch(`${program().url}/account`, { headers: { cookie: visitor.jar.header }, redirect: 'manual' })
 
-    test('has its middleware on the edge runtime, with the module as a file', () => {
+    test('has its middleware on the edge runtime, with the module as a file, and once', () => {
       const manifest = join(project.folder, '.next', 'server', 'middleware-manifest.json')
       const { middleware } = JSON.parse(readFileSync(manifest, 'utf8'))
       const { entrypoint, wasm, matchers } = middleware['/']
@@ -71,9 +71,8 @@ tellStory(
       const published = readFileSync(
         join(project.folder, 'node_modules', 'holoband', 'dist', 'holoband.wasm'),
       )
-      assert.ok(wasm.length > 0)
-      for (const { filePath } of wasm)
-        assert.ok(readFileSync(join(project.folder, '.next', filePath)).equals(published))
+      assert.equal(wasm.length, 1)
+      assert.ok(readFileSync(join(project.folder, '.next', wasm[0].filePath)).equals(published))
     })
 
     test('shows a page to who is signed in, and sends everybody else to the login', async () => {
