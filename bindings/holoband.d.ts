@@ -20,9 +20,8 @@ export interface PasswordCost {
   lanes: number
 }
 
-/** The module object after start-up: embind's functions by name, raw exports with an underscore. */
-export interface Glue {
-  createSecretKey(options: string, encoding: string): Reply
+/** What is there once `_holoband_describe` was called: embind's functions. */
+export interface Calls {
   importKey(options: string): Reply
   importPem(options: string, pemSize: number): Reply
   generateKey(options: string): Reply
@@ -30,14 +29,11 @@ export interface Glue {
   importKeySet(options: string): Reply
   createKeySet(options: string, keys: number[]): Reply
   exportPublicSet(keys: number[]): Reply
-  createIssuer(options: string, key: number): Reply
-  createVerifier(options: string, keys: number[]): Reply
   createJwsVerifier(options: string, keys: number[]): Reply
   explain(verifier: number, size: number, now: number): Reply
   secretSize(algorithm: string): number
   fillSecret(): Reply
   durationSeconds(text: string): number
-  release(handle: number): void
   handleCount(): number
   hashPassword(cost: PasswordCost): PasswordReply
   verifyPassword(phc: string): PasswordReply
@@ -51,7 +47,15 @@ export interface Glue {
   signRefreshToken(issuer: number, row: string): Reply
   accessExpiresAt(policy: number, row: string, now: number): number
   checkDeterministic(key: number): Reply
+}
 
+/** The module object after start-up: raw exports, with an underscore. */
+export interface Glue {
+  _holoband_describe(): void
+  _holoband_release(handle: number): void
+  _holoband_create_secret_key(optionsSize: number, base64url: boolean): number
+  _holoband_create_issuer(optionsSize: number, key: number): number
+  _holoband_create_verifier(optionsSize: number, keyCount: number): number
   _holoband_frame(): number
   _holoband_input(size: number): number
   _holoband_secret(size: number): number

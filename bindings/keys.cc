@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "describe.h"
 #include "handles.h"
 #include "holoband/crypto/random.h"
 #include "holoband/encoding/base64url.h"
@@ -26,8 +27,8 @@ std::string_view as_text(const SecretBytes& secret) {
   return {reinterpret_cast<const char*>(secret.bytes().data()), secret.size()};
 }
 
-Result<SecretBytes> decode_secret(const SecretBytes& written, std::string_view encoding) {
-  if (encoding != "base64url") return SecretBytes(written.bytes());
+Result<SecretBytes> decode_secret(const SecretBytes& written, bool base64url) {
+  if (!base64url) return SecretBytes(written.bytes());
   SecretBytes secret(base64url_decoded_size(written.size()));
   if (!base64url_decode(as_text(written), secret.bytes()).ok())
     return failure(ErrorCode::kSecretEncoding);
@@ -60,15 +61,15 @@ Outcome check_kid(const std::optional<std::string>& kid) {
   return kid && kid->empty() ? failure(ErrorCode::kKidInvalid, "kid") : success();
 }
 
-// The secret is in the secret buffer, as bytes or as the text of them that `encoding` names.
-Reply create_secret_key(const std::string& text, const std::string& encoding) {
+// The secret is in the secret buffer, as bytes or as the base64url text of them.
+Reply create_secret_key(std::string_view text, bool base64url) {
   const SecretBytes written = take_secret();
   OptionReader options(text);
   const std::string algorithm = options.text("alg").value_or("HS256");
   const std::optional<std::string> kid = options.text("kid");
   if (const Outcome outcome = options.outcome(); !outcome.ok()) return refuse(outcome);
   if (const Outcome outcome = check_kid(kid); !outcome.ok()) return refuse(outcome);
-  const Result<SecretBytes> secret = decode_secret(written, encoding);
+  const Result<SecretBytes> secret = decode_secret(written, base64url);
   if (!secret.ok()) return refuse(secret.outcome());
   return keep_key(Key::from_secret(secret.value().bytes(), algorithm, kid.value_or("")));
 }
@@ -201,6 +202,11 @@ Result<std::vector<Key>> collect_keys(const std::vector<Handle>& list) {
 
 extern "C" {
 
+// holoband_create_secret_key makes a key of the options that stand in the input; the secret is in its buffer.
+EMSCRIPTEN_KEEPALIVE std::uint32_t holoband_create_secret_key(std::size_t size, bool base64url) {
+  return answer_reply(create_secret_key(input_text(0, size), base64url));
+}
+
 // holoband_export_key leaves a key's JWK or PEM in the secret buffer, and says where in the frame.
 EMSCRIPTEN_KEEPALIVE std::uint32_t holoband_export_key(Handle handle, bool pem, bool with_private) {
   const Key* key = handles().find<Key>(handle);
@@ -223,8 +229,7 @@ EMSCRIPTEN_KEEPALIVE std::uint32_t holoband_verify_bytes(Handle handle, std::siz
 
 }  // extern "C"
 
-EMSCRIPTEN_BINDINGS(holoband_keys) {
-  emscripten::function("createSecretKey", &create_secret_key);
+void describe_keys() {
   emscripten::function("importKey", &import_key);
   emscripten::function("importPem", &import_pem_key);
   emscripten::function("generateKey", &generate_key);

@@ -6,6 +6,8 @@
 #include <memory>
 #include <utility>
 
+#include "reply.h"
+
 namespace holoband::wasm {
 namespace {
 
@@ -68,6 +70,16 @@ std::uint32_t answer_outcome(const Outcome& outcome) {
   shared().frame.detail_address = address_of(outcome.detail.data());
   shared().frame.detail_size = static_cast<std::uint32_t>(outcome.detail.size());
   return static_cast<std::uint32_t>(outcome.code);
+}
+
+std::uint32_t answer_reply(Reply reply) {
+  static Reply kept;
+  kept = std::move(reply);
+  shared().frame.detail_address = address_of(kept.detail.data());
+  shared().frame.detail_size = static_cast<std::uint32_t>(kept.detail.size());
+  answer_text(kept.text);
+  answer_flag(kept.handle);
+  return kept.code;
 }
 
 extern "C" {

@@ -26,15 +26,15 @@ inline constexpr std::size_t kMaxInputBytes = std::size_t{48} * 1024 * 1024;
 // keep_secret puts text into the secret buffer, for JavaScript to read before it is wiped.
 [[nodiscard]] std::string_view keep_secret(SecretBytes text);
 
-// Frame is how a raw call answers beside its status: js/core/frame.js reads it by position.
+// Frame is how a raw call answers beside its status: js/core/memory.js reads it by position.
 struct Frame {
   std::uint32_t text_address = 0;  // a payload, claims, or a token
   std::uint32_t text_size = 0;
   std::uint32_t header_address = 0;
   std::uint32_t header_size = 0;
   std::uint32_t header_serial = 0;
-  std::uint32_t flag =
-      0;  // of verify: some claim is an object or an array; of decode: the size of the signature
+  // of verify: some claim is an object or an array; of decode: the size of the signature; of a reply: its handle
+  std::uint32_t flag = 0;
   std::uint32_t detail_address = 0;
   std::uint32_t detail_size = 0;
 };

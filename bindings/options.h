@@ -8,13 +8,13 @@
 #include <vector>
 
 #include "holoband/error.h"
-#include "holoband/json/object.h"
-#include "holoband/result.h"
+#include "holoband/json/scanner.h"
 
 namespace holoband::wasm {
 
 // OptionReader reads one object of options. The first fault is kept and everything after it answers with nothing, so
-// that a reader can ask for all it wants and look once at the end.
+// that a reader can ask for all it wants and look once at the end. It reads where the text stands, which must outlive it:
+// building a tree of it would be most of the code that the first key and the first verifier run.
 class OptionReader {
  public:
   explicit OptionReader(std::string_view text);
@@ -40,8 +40,8 @@ class OptionReader {
   [[nodiscard]] bool null(std::string_view name);
 
  private:
-  // wants notes that an option exists, and tells whether it has a value to read.
-  bool wants(std::string_view name);
+  // wanted notes that an option exists, and returns its value where it has one to read.
+  const json::Value* wanted(std::string_view name);
   void fault(ErrorCode code, std::string_view name);
 
   template <class T>
@@ -50,7 +50,7 @@ class OptionReader {
     return value;
   }
 
-  std::optional<json::Object> object_;
+  json::Scanner scanner_;
   std::vector<std::string_view> known_;
   Outcome outcome_;
   std::string unknown_;

@@ -5,6 +5,7 @@
 #include <string>
 #include <utility>
 
+#include "describe.h"
 #include "holoband/password.h"
 #include "memory.h"
 
@@ -68,7 +69,7 @@ PasswordCost default_cost() {
 
 }  // namespace
 
-EMSCRIPTEN_BINDINGS(holoband_passwords) {
+void describe_passwords() {
   emscripten::value_object<PasswordReply>("PasswordReply")
       .field("code", &PasswordReply::code)
       .field("yes", &PasswordReply::yes)

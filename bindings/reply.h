@@ -16,6 +16,9 @@ struct Reply {
   std::string text;
 };
 
+// answer_reply answers a raw call with a reply: the text stands in the frame until the next, the handle is its flag.
+[[nodiscard]] std::uint32_t answer_reply(Reply reply);
+
 [[nodiscard]] inline Reply refuse(const Outcome& outcome) {
   return {.code = static_cast<std::uint32_t>(outcome.code), .detail = std::string(outcome.detail)};
 }

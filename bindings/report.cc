@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "describe.h"
 #include "handles.h"
 #include "holoband/json/writer.h"
 #include "memory.h"
@@ -47,6 +48,6 @@ Reply explain(Handle handle, std::size_t size, double now) {
 
 }  // namespace
 
-EMSCRIPTEN_BINDINGS(holoband_report) { emscripten::function("explain", &explain); }
+void describe_report() { emscripten::function("explain", &explain); }
 
 }  // namespace holoband::wasm

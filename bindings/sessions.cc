@@ -9,6 +9,7 @@
 #include <string>
 #include <utility>
 
+#include "describe.h"
 #include "handles.h"
 #include "holoband/crypto/random.h"
 #include "holoband/encoding/base64url.h"
@@ -167,7 +168,7 @@ Reply check_deterministic(Handle handle) {
 
 }  // namespace
 
-EMSCRIPTEN_BINDINGS(holoband_sessions) {
+void describe_sessions() {
   emscripten::function("createSessionPolicy", &create_session_policy);
   emscripten::function("startSession", &start_session);
   emscripten::function("readRefreshToken", &read_refresh_token);

@@ -1,14 +1,19 @@
-// What is called once per issuer or verifier. Setup goes through embind: it is rare, and may be comfortable.
+// What is called once per issuer or verifier. Setup goes through embind: it is rare, and may be comfortable. Only what
+// nearly every program makes first is a raw call, so that nobody waits for embind before the first token.
 #include <emscripten/bind.h>
+#include <emscripten/emscripten.h>
 #include <emscripten/val.h>
 
+#include <cstring>
 #include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "describe.h"
 #include "handles.h"
 #include "holoband/duration.h"
+#include "memory.h"
 #include "options.h"
 #include "reply.h"
 
@@ -35,7 +40,7 @@ Reply keep(Result<T> result) {
   return {.handle = handles().add(std::move(result).value())};
 }
 
-Reply create_issuer(const std::string& text, Handle key_handle) {
+Reply create_issuer(std::string_view text, Handle key_handle) {
   Result<Key> key = signing_key(key_handle);
   if (!key.ok()) return refuse(key.outcome());
   OptionReader options(text);
@@ -68,8 +73,8 @@ Reply create_jws_verifier(const std::string& text, const emscripten::val& key_ha
   return keep(JwsVerifier::create(std::move(trust)));
 }
 
-Reply create_verifier(const std::string& text, const emscripten::val& key_handles) {
-  Result<std::vector<Key>> keys = collect_keys(emscripten::vecFromJSArray<Handle>(key_handles));
+Reply create_verifier(std::string_view text, const std::vector<Handle>& key_handles) {
+  Result<std::vector<Key>> keys = collect_keys(key_handles);
   if (!keys.ok()) return refuse(keys.outcome());
   OptionReader options(text);
   VerifierOptions verifier{.trust = read_trust(options, std::move(keys).value())};
@@ -93,23 +98,48 @@ Reply create_verifier(const std::string& text, const emscripten::val& key_handle
 // Seconds, or a negative number where the text is no duration.
 double duration_seconds(const std::string& text) { return parse_duration(text).value_or(-1); }
 
-void release(Handle handle) { handles().remove(handle); }
-
 std::size_t handle_count() { return handles().count(); }
 
 }  // namespace
 
-EMSCRIPTEN_BINDINGS(holoband_setup) {
+extern "C" {
+
+// holoband_create_issuer makes an issuer of the options that stand in the input.
+EMSCRIPTEN_KEEPALIVE std::uint32_t holoband_create_issuer(std::size_t size, Handle key) {
+  return answer_reply(create_issuer(input_text(0, size), key));
+}
+
+// holoband_create_verifier makes a verifier of the options that stand in the input, followed by the handles of its keys.
+EMSCRIPTEN_KEEPALIVE std::uint32_t holoband_create_verifier(std::size_t size,
+                                                            std::size_t key_count) {
+  const std::string_view bytes = input_text(size, key_count * sizeof(Handle));
+  std::vector<Handle> keys(bytes.size() / sizeof(Handle));
+  if (!keys.empty()) std::memcpy(keys.data(), bytes.data(), bytes.size());
+  return answer_reply(create_verifier(input_text(0, size), keys));
+}
+
+EMSCRIPTEN_KEEPALIVE void holoband_release(Handle handle) { handles().remove(handle); }
+
+// holoband_describe lets embind describe all other calls. It must be called before them, and once.
+EMSCRIPTEN_KEEPALIVE void holoband_describe() {
+  describe_types();
+  describe_keys();
+  describe_passwords();
+  describe_report();
+  describe_sessions();
+  describe_setup();
+}
+
+}  // extern "C"
+
+void describe_setup() {
   emscripten::value_object<Reply>("Reply")
       .field("code", &Reply::code)
       .field("detail", &Reply::detail)
       .field("handle", &Reply::handle)
       .field("text", &Reply::text);
-  emscripten::function("createIssuer", &create_issuer);
   emscripten::function("createJwsVerifier", &create_jws_verifier);
-  emscripten::function("createVerifier", &create_verifier);
   emscripten::function("durationSeconds", &duration_seconds);
-  emscripten::function("release", &release);
   emscripten::function("handleCount", &handle_count);
 }
 

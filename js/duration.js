@@ -1,4 +1,4 @@
-import { core } from './core/instance.js'
+import { calls } from './core/instance.js'
 import { HolobandError } from './errors.js'
 
 /**
@@ -22,5 +22,5 @@ export function parseDuration(duration) {
  */
 export function secondsOf(duration) {
   if (typeof duration === 'number') return Number.isFinite(duration) ? duration : -1
-  return typeof duration === 'string' ? core().glue.durationSeconds(duration) : -1
+  return typeof duration === 'string' ? calls().durationSeconds(duration) : -1
 }

@@ -10,6 +10,7 @@ import { jsonText, signingError } from './core/claims-text.js'
 import { checked } from './core/failure.js'
 import { core } from './core/instance.js'
 import { idOf, Resource } from './core/resource.js'
+import { newIssuer } from './core/setup.js'
 import { secondsOf } from './duration.js'
 import { HolobandError } from './errors.js'
 import { KeySet } from './key-set.js'
@@ -96,6 +97,6 @@ export function createIssuer(options) {
   if (!(key instanceof Key || key instanceof KeySet))
     throw argumentError('key is a key, or for an issuer a key set')
   const clock = clockOf(now)
-  const reply = checked(core().glue.createIssuer(optionsText(common), idOf(key)))
+  const reply = checked(newIssuer(optionsText(common), idOf(key)))
   return new Issuer(reply.handle, clock)
 }

@@ -1,7 +1,7 @@
 import { argumentError, assertOptions, checkOptions, isBroken, optionsText } from './core/arguments.js'
 import { jsonText, signingError } from './core/claims-text.js'
 import { checked, errorOf } from './core/failure.js'
-import { core } from './core/instance.js'
+import { calls, core } from './core/instance.js'
 import { idOf, Resource } from './core/resource.js'
 import { HeaderCache, NOT_A_STRING, OUT_OF_MEMORY } from './core/token.js'
 import { HolobandError } from './errors.js'
@@ -84,13 +84,13 @@ export function verifyJws(jws, options) {
       verifier.dispose()
     }
   }
-  const { handle } = checked(glue.createJwsVerifier(optionsText(policy), keyIds(keys)))
+  const { handle } = checked(calls().createJwsVerifier(optionsText(policy), keyIds(keys)))
   try {
     const status = judge(jws, handle)
     if (status !== 0) throw errorOf(status, memory.detail())
     return answer()
   } finally {
-    glue.release(handle)
+    glue._holoband_release(handle)
   }
 }
 /**
@@ -124,7 +124,7 @@ class RemoteJwsVerifier extends Resource {
    */
   constructor(keys, policy) {
     super(0)
-    this.#following = new Following(keys, (text, ids) => core().glue.createJwsVerifier(text, ids), policy)
+    this.#following = new Following(keys, (text, ids) => calls().createJwsVerifier(text, ids), policy)
   }
 
   /** @param {string} jws */

@@ -1,6 +1,6 @@
 import { argumentError, assertOptions, isPlainObject, optionsText } from './core/arguments.js'
 import { checked } from './core/failure.js'
-import { core } from './core/instance.js'
+import { calls, core } from './core/instance.js'
 import { idOf, Resource } from './core/resource.js'
 import { Key } from './keys.js'
 
@@ -58,7 +58,7 @@ export class KeySet extends Resource {
  */
 export function keySet(keys, options = {}) {
   assertOptions(options, 'keySet')
-  if (Array.isArray(keys)) return keySetOf(core().glue.createKeySet(optionsText(options), keyIds(keys)))
+  if (Array.isArray(keys)) return keySetOf(calls().createKeySet(optionsText(options), keyIds(keys)))
   if (!isPlainObject(keys)) throw argumentError('a key set is made from a JWK Set, or from a list of keys')
   return keySetFromText(JSON.stringify(keys), options)
 }
@@ -70,9 +70,8 @@ export function keySet(keys, options = {}) {
  * @param {KeySetOptions} options
  */
 export function keySetFromText(text, options) {
-  const { glue, memory } = core()
-  memory.writeSecret(text)
-  return keySetOf(glue.importKeySet(optionsText(options)))
+  core().memory.writeSecret(text)
+  return keySetOf(calls().importKeySet(optionsText(options)))
 }
 
 /**
@@ -83,7 +82,7 @@ export function keySetFromText(text, options) {
  * @throws {HolobandError} `ERR_KEY_SYMMETRIC`: secrets are not published
  */
 export function publicJwks(keys) {
-  return JSON.parse(checked(core().glue.exportPublicSet(keyIds(keys))).text)
+  return JSON.parse(checked(calls().exportPublicSet(keyIds(keys))).text)
 }
 
 /**

@@ -1,7 +1,8 @@
 import { argumentError, assertOptions, isPlainObject, optionsText } from './core/arguments.js'
 import { checked, errorOf } from './core/failure.js'
-import { core } from './core/instance.js'
+import { calls, core } from './core/instance.js'
 import { idOf, Resource } from './core/resource.js'
+import { newSecretKey } from './core/setup.js'
 import { HolobandError } from './errors.js'
 
 /**
@@ -75,7 +76,7 @@ export class Key extends Resource {
    * @throws {HolobandError} `ERR_KEY_SYMMETRIC`: a secret has none
    */
   publicKey() {
-    return keyOf(core().glue.publicHalf(idOf(this)))
+    return keyOf(calls().publicHalf(idOf(this)))
   }
 }
 
@@ -92,9 +93,9 @@ export class Key extends Resource {
  */
 export function secretKey(secret, options = {}) {
   assertOptions(options, 'secretKey')
-  const { glue, memory } = core()
+  const { memory } = core()
   const encoding = writeSecret(secret)
-  return keyOf(glue.createSecretKey(optionsText(options), encoding))
+  return keyOf(newSecretKey(optionsText(options), encoding === 'base64url'))
 
   /** @param {SecretInput} input */
   function writeSecret(input) {
@@ -137,9 +138,8 @@ export function importJwk(jwk, options = {}) {
  * @param {{ alg?: Algorithm }} options
  */
 export function importJwkText(text, options) {
-  const { glue, memory } = core()
-  memory.writeSecret(text)
-  return keyOf(glue.importKey(optionsText(options)))
+  core().memory.writeSecret(text)
+  return keyOf(calls().importKey(optionsText(options)))
 }
 
 /**
@@ -162,9 +162,8 @@ export function importPem(pem, alg, options = {}) {
   if (typeof pem !== 'string') throw argumentError('a PEM is a string')
   if (typeof alg !== 'string') throw argumentError('importPem takes the algorithm of the key')
   if (typeof passphrase !== 'string') throw argumentError('a passphrase is a string')
-  const { glue, memory } = core()
-  const pemSize = memory.writeSecret(pem, passphrase)
-  return keyOf(glue.importPem(optionsText({ ...others, alg }), pemSize))
+  const pemSize = core().memory.writeSecret(pem, passphrase)
+  return keyOf(calls().importPem(optionsText({ ...others, alg }), pemSize))
 }
 
 /**
@@ -179,7 +178,7 @@ export function importPem(pem, alg, options = {}) {
 export function generateKey(alg, options = {}) {
   assertOptions(options, 'generateKey')
   if (typeof alg !== 'string') throw argumentError('generateKey takes the algorithm of the key')
-  return keyOf(core().glue.generateKey(optionsText({ ...options, alg })))
+  return keyOf(calls().generateKey(optionsText({ ...options, alg })))
 }
 
 /**
@@ -235,10 +234,9 @@ export function exportPemWithPrivateKey(key) {
  * @throws {HolobandError} `ERR_ALGORITHM_UNKNOWN`, `ERR_RANDOM_UNAVAILABLE`
  */
 export function generateSecret(alg = 'HS256') {
-  const { glue, memory } = core()
-  const size = typeof alg === 'string' ? glue.secretSize(alg) : 0
+  const size = typeof alg === 'string' ? calls().secretSize(alg) : 0
   if (size === 0) throw new HolobandError('ERR_ALGORITHM_UNKNOWN', { option: 'alg' })
-  return memory.readSecret(size, () => checked(glue.fillSecret()))
+  return core().memory.readSecret(size, () => checked(calls().fillSecret()))
 }
 
 /**

@@ -1,6 +1,6 @@
 import { argumentError, checkOptions } from './core/arguments.js'
 import { checked } from './core/failure.js'
-import { core } from './core/instance.js'
+import { calls, core } from './core/instance.js'
 
 /**
  * What a password hash costs (RFC 9106 section 3.1). What is left out is the recommendation: 19456 KiB, 2 passes, 1 lane.
@@ -23,7 +23,7 @@ import { core } from './core/instance.js'
  */
 export function hashPassword(password, cost = {}) {
   writePassword(password)
-  return checked(core().glue.hashPassword(fullCost(cost))).hash
+  return checked(calls().hashPassword(fullCost(cost))).hash
 }
 
 /**
@@ -43,12 +43,12 @@ export function verifyPassword(password, phc, cost = {}) {
   const full = fullCost(cost)
   if (phc === null || phc === undefined) {
     writePassword(password)
-    checked(core().glue.hashPassword(full))
+    checked(calls().hashPassword(full))
     return false
   }
   assertPhc(phc)
   writePassword(password)
-  return checked(core().glue.verifyPassword(phc)).yes
+  return checked(calls().verifyPassword(phc)).yes
 }
 
 /**
@@ -61,12 +61,12 @@ export function verifyPassword(password, phc, cost = {}) {
  */
 export function needsRehash(phc, cost = {}) {
   assertPhc(phc)
-  return checked(core().glue.passwordNeedsRehash(phc, fullCost(cost))).yes
+  return checked(calls().passwordNeedsRehash(phc, fullCost(cost))).yes
 }
 
 /** @param {PasswordCost} cost */
 function fullCost(cost) {
-  const usual = core().glue.defaultPasswordCost()
+  const usual = calls().defaultPasswordCost()
   checkOptions(cost, Object.keys(usual), 'a password cost')
   const full = { ...usual, ...cost }
   for (const value of Object.values(full)) {

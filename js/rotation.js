@@ -1,6 +1,6 @@
 import { assertOptions, optionsText } from './core/arguments.js'
 import { checked, errorOf } from './core/failure.js'
-import { core } from './core/instance.js'
+import { calls, core } from './core/instance.js'
 import { idOf, Resource } from './core/resource.js'
 import { HolobandError } from './errors.js'
 
@@ -61,7 +61,7 @@ export class Rotation extends Resource {
    * @returns {CoreRow}
    */
   start(subject, now) {
-    return JSON.parse(checked(core().glue.startSession(idOf(this), subject, now)).text)
+    return JSON.parse(checked(calls().startSession(idOf(this), subject, now)).text)
   }
 
   /**
@@ -74,7 +74,7 @@ export class Rotation extends Resource {
    */
   decide(presented, row, now) {
     const known = row === undefined ? '' : textOf(row)
-    return JSON.parse(checked(core().glue.decideRefresh(idOf(this), textOf(presented), known, now)).text)
+    return JSON.parse(checked(calls().decideRefresh(idOf(this), textOf(presented), known, now)).text)
   }
 
   /**
@@ -84,7 +84,7 @@ export class Rotation extends Resource {
    * @param {number} now
    */
   accessExpiresAt(row, now) {
-    return core().glue.accessExpiresAt(idOf(this), textOf(row), now)
+    return calls().accessExpiresAt(idOf(this), textOf(row), now)
   }
 }
 
@@ -95,7 +95,7 @@ export class Rotation extends Resource {
  */
 export function createRotation(options) {
   assertOptions(options, 'createRotation')
-  return new Rotation(checked(core().glue.createSessionPolicy(optionsText(options))).handle)
+  return new Rotation(checked(calls().createSessionPolicy(optionsText(options))).handle)
 }
 
 /**
@@ -106,7 +106,7 @@ export function createRotation(options) {
  * @param {string} option
  */
 export function assertDeterministic(key, option) {
-  const { code } = core().glue.checkDeterministic(idOf(key))
+  const { code } = calls().checkDeterministic(idOf(key))
   if (code !== 0) throw errorOf(code, option)
 }
 
@@ -118,7 +118,7 @@ export function assertDeterministic(key, option) {
  * @returns {string}
  */
 export function signRefreshToken(issuer, row) {
-  return checked(core().glue.signRefreshToken(idOf(issuer), textOf(row))).text
+  return checked(calls().signRefreshToken(idOf(issuer), textOf(row))).text
 }
 
 /**
@@ -139,7 +139,7 @@ export function readRefreshToken(verifier, token, now) {
   if (admitted !== 0) throw errorOf(admitted, '')
   const size = memory.writeToken(token)
   if (size < 0) throw new HolobandError('ERR_OUT_OF_MEMORY')
-  return JSON.parse(checked(glue.readRefreshToken(id, size, now)).text)
+  return JSON.parse(checked(calls().readRefreshToken(id, size, now)).text)
 }
 
 /**

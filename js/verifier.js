@@ -1,8 +1,9 @@
 import { assertOptions, clockOf, optionsText, readClock } from './core/arguments.js'
 import { checked, detailsOf, errorOf, rowOf } from './core/failure.js'
 import { freezeDeep } from './core/freeze.js'
-import { core } from './core/instance.js'
+import { calls, core } from './core/instance.js'
 import { idOf, Resource } from './core/resource.js'
+import { newVerifier } from './core/setup.js'
 import { HeaderCache, NOT_A_STRING, OUT_OF_MEMORY, statusOf } from './core/token.js'
 import { HolobandError } from './errors.js'
 import { keyIds } from './key-set.js'
@@ -196,7 +197,7 @@ export class Verifier extends Resource {
     const admitted = glue._holoband_admit(id, token.length) === 0
     const size = admitted ? memory.writeToken(token) : token.length
     if (size < 0) throw new HolobandError('ERR_OUT_OF_MEMORY')
-    const reply = checked(glue.explain(id, size, now))
+    const reply = checked(calls().explain(id, size, now))
     /** @type {{ rules: RuleReport[] }} */
     const { rules } = JSON.parse(reply.text)
     for (const rule of rules) {
@@ -275,10 +276,7 @@ export function createVerifier(options) {
   assertOptions(options, 'createVerifier')
   const { keys, now, ...policy } = options
   const clock = clockOf(now)
-  const { glue } = core()
-  if (hasRemoteKeys(keys)) {
-    return new Verifier(0, clock, new Following(keys, (text, ids) => glue.createVerifier(text, ids), policy))
-  }
-  const reply = checked(glue.createVerifier(optionsText(policy), keyIds(keys)))
+  if (hasRemoteKeys(keys)) return new Verifier(0, clock, new Following(keys, newVerifier, policy))
+  const reply = checked(newVerifier(optionsText(policy), keyIds(keys)))
   return new Verifier(reply.handle, clock)
 }

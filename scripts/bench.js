@@ -1,6 +1,6 @@
-// Usage: node scripts/bench.js [sessions | clients] [arguments of the benchmarks]
-// Sets everything up, builds the module and runs the benchmarks: those of tokens, those of sessions in real stores, or the
-// races of clients in Chromium.
+// Usage: node scripts/bench.js [sessions | clients | cold-start] [arguments of the benchmarks]
+// Sets everything up, builds the module and runs the benchmarks: those of tokens, those of sessions in real stores, the
+// races of clients in Chromium, or the first verification of fresh processes.
 import process from 'node:process'
 import { buildRuntime } from './lib/dist.js'
 import { launch } from './lib/launch.js'
@@ -9,16 +9,17 @@ import { step } from './lib/progress.js'
 import { setUp } from './lib/setup.js'
 import { ensureSystemPackages } from './lib/system-packages.js'
 
-/** Benchmarks that need more than Node.js: servers, a browser. */
-const programs = ['sessions', 'clients']
+/** Benchmarks that are programs of their own, and which of them need more than packages: servers, a browser. */
+const programs = ['sessions', 'clients', 'cold-start']
+const equipped = ['sessions', 'clients']
 
 await main(async () => {
   const [first = '', ...others] = process.argv.slice(2)
-  const needsPrograms = programs.includes(first)
   await setUp({ tests: false })
-  if (needsPrograms) await step('Servers and browser', (progress) => ensureSystemPackages(['test'], progress))
+  if (equipped.includes(first))
+    await step('Servers and browser', (progress) => ensureSystemPackages(['test'], progress))
   await buildRuntime()
-  process.exitCode = needsPrograms
+  process.exitCode = programs.includes(first)
     ? await launch(`benchmarks/${first}.js`, others)
     : await launch('benchmarks/run.js', process.argv.slice(2))
 })

@@ -8,7 +8,7 @@ import { join } from 'node:path'
 import process from 'node:process'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
-import { createTokenSource, sendTraffic } from './traffic.js'
+import { createTally, createTokenSource, sendTraffic } from './traffic.js'
 
 /** Short, so that there is something to see. */
 const times = { TOKEN_TTL: '2s', JWKS_MAX_AGE: '1s', MARGIN: '1s', TOLERANCE: '0s' }
@@ -48,33 +48,49 @@ try {
 /** @param {import('node:child_process').ChildProcess} issuing */
 async function demonstrate(issuing) {
   const stop = new AbortController()
-  const traffic = sendTraffic(services, createTokenSource({ issuer, id: 'shop', secret }), stop)
-  await sleep(500)
-  await report('before')
+  const tally = createTally()
+  const { verified, failed } = tally
+  const options = { signal: stop.signal, tally }
+  const traffic = sendTraffic(services, createTokenSource({ issuer, id: 'shop', secret }), options)
+  const kids = () => Object.keys(verified)
+  await until(() => kids().length === 1)
+  console.log(`before     ${await published()}`)
   issuing.kill('SIGUSR2')
-  for (const [wait, moment] of /** @type {const} */ ([
-    [500, 'published'],
-    [3000, 'activated'],
-    [2500, 'retired'],
-  ])) {
-    await sleep(wait)
-    await report(moment)
-  }
+  console.log(`published  ${await until(published, (set) => set.includes(' '))}`)
+  await until(() => kids().length === 2)
+  console.log(`activated  ${kids()[1]}`)
+  console.log(`retired    ${await until(published, (set) => !set.includes(' '))}`)
   stop.abort()
-  const { verified, failed } = await traffic
+  await traffic
   for (const [kid, count] of Object.entries(verified))
     console.log(`${count} requests verified with key ${kid}`)
-  const failures = Object.entries(failed)
-  console.log(failures.length === 0 ? '0 requests failed' : `failed: ${JSON.stringify(failed)}`)
-  process.exitCode = failures.length === 0 && Object.keys(verified).length === 2 ? 0 : 1
+  const failures = Object.keys(failed).length
+  console.log(failures === 0 ? '0 requests failed' : `failed: ${JSON.stringify(failed)}`)
+  process.exitCode = failures === 0 ? 0 : 1
 }
 
-/** @param {string} moment */
-async function report(moment) {
+/** The names of the published keys. */
+async function published() {
   const response = await fetch(new URL('/.well-known/jwks.json', issuer))
   /** @type {{ keys: { kid: string }[] }} */
   const { keys } = await response.json()
-  console.log(`${moment.padEnd(9)} ${keys.map(({ kid }) => kid).join(' ')}`)
+  return keys.map(({ kid }) => kid).join(' ')
+}
+
+/**
+ * until looks again and again, and gives what it has seen when that is as it should be.
+ *
+ * @template T
+ * @param {() => T | Promise<T>} look
+ * @param {(seen: T) => boolean} [isSo]
+ */
+async function until(look, isSo = Boolean) {
+  const patience = AbortSignal.timeout(30_000)
+  for (;;) {
+    const seen = await look()
+    if (isSo(seen)) return seen
+    await sleep(50, undefined, { signal: patience })
+  }
 }
 
 /**

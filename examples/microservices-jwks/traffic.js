@@ -55,22 +55,23 @@ export function createTokenSource({ issuer, id, secret }) {
   }
 }
 
+/** @returns {Tally} */
+export function createTally() {
+  return { verified: {}, failed: {} }
+}
+
 /**
- * sendTraffic calls all of the services, again and again, until it is told to stop.
+ * sendTraffic calls all of the services, again and again, until it is told to stop, and counts what comes of it.
  *
  * @param {readonly Target[]} targets
  * @param {ReturnType<typeof createTokenSource>} tokenFor
- * @param {{ signal: AbortSignal, pause?: number }} options  pause between two rounds, in milliseconds
- * @returns {Promise<Tally>}
+ * @param {{ signal: AbortSignal, tally: Tally, pause?: number }} options  pause between two rounds, in milliseconds
  */
-export async function sendTraffic(targets, tokenFor, { signal, pause = 10 }) {
-  /** @type {Tally} */
-  const tally = { verified: {}, failed: {} }
+export async function sendTraffic(targets, tokenFor, { signal, tally, pause = 10 }) {
   while (!signal.aborted) {
     await Promise.all(targets.map((target) => callOnce(target, tokenFor, tally)))
     await sleep(pause)
   }
-  return tally
 }
 
 /**

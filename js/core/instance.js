@@ -2,6 +2,7 @@ import { loadModule, prepareModule } from '#wasm'
 import createModule from '../../dist/holoband.js'
 import { SharedMemory } from './memory.js'
 
+/** @typedef {import('../../dist/holoband.js').Calls} Calls */
 /** @typedef {import('../../dist/holoband.js').Glue} Glue */
 
 /**
@@ -15,6 +16,9 @@ import { SharedMemory } from './memory.js'
 /** @type {Core | undefined} */
 let started
 
+/** @type {Calls | undefined} */
+let described
+
 /**
  * The started module. It starts when it is first needed, so that importing the package costs nothing.
  *
@@ -24,6 +28,21 @@ let started
 export function core() {
   started ??= start(loadModule())
   return started
+}
+
+/**
+ * The calls that embind describes. It does so when the first is needed: many programs never come to one, and describing
+ * them all would be a good part of what they wait for when they start.
+ *
+ * @returns {Calls}
+ */
+export function calls() {
+  if (described === undefined) {
+    const { glue } = core()
+    glue._holoband_describe()
+    described = /** @type {Calls} */ (/** @type {unknown} */ (glue))
+  }
+  return described
 }
 
 /**

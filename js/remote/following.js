@@ -73,7 +73,7 @@ export class Following {
     // Without the keys that are still to come, these two are the last that C++ can say.
     const { code } = rowOf(reply.code)
     if (code !== 'ERR_KEY_SET_EMPTY' && code !== 'ERR_OPTION_CONFLICT') checked(reply)
-    core().glue.release(reply.handle)
+    core().glue._holoband_release(reply.handle)
     // Remote keys are public ones.
     if (keysOf(this.#locals).some((key) => key.type === 'secret'))
       throw new HolobandError('ERR_KEY_SET_MIXED', { option: 'keys' })

@@ -24,15 +24,18 @@ const address = 'https://holoband.invalid/'
  * and whether they are banned, and one for every key that attempts are counted under. An object is in one place at a time
  * and does one thing after the other, so that there is nothing to race with; subjects are independent of each other.
  *
- * The Worker exports the class of the objects and binds it, with storage in SQLite:
+ * The Worker exports the class of the objects
  *
  *     export { HolobandSessions } from 'holoband/stores/durable-object'
  *
- *     // wrangler.jsonc
- *     "durable_objects": { "bindings": [{ "name": "SESSIONS", "class_name": "HolobandSessions" }] },
- *     "migrations": [{ "tag": "v1", "new_sqlite_classes": ["HolobandSessions"] }]
+ * and its wrangler.jsonc binds it, with storage in SQLite:
  *
- * and makes the store of the binding, once for all requests or anew for each: it keeps nothing of any request.
+ *     {
+ *       "durable_objects": { "bindings": [{ "name": "SESSIONS", "class_name": "HolobandSessions" }] },
+ *       "migrations": [{ "tag": "v1", "new_sqlite_classes": ["HolobandSessions"] }]
+ *     }
+ *
+ * It makes the store of the binding, once for all requests or anew for each: it keeps nothing of any request.
  *
  *     createSessions({ store: createDurableObjectStore(env.SESSIONS), … })
  *

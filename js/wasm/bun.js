@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 // The type makes of it a file, which Bun carries along when it bundles a program or makes an executable of one.
 import path from '../../dist/holoband.wasm' with { type: 'file' }
 
-/** There is nothing to wait for: reading the file takes a fraction of a millisecond. */
+/** There is nothing to wait for: the file is read, at once, when the module is first needed. */
 export async function prepareModule() {}
 
 /**

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { moduleUrl } from '../../dist/holoband.js'
 
-/** There is nothing to wait for: reading the file takes a fraction of a millisecond. */
+/** There is nothing to wait for: the file is read, at once, when the module is first needed. */
 export async function prepareModule() {}
 
 /**

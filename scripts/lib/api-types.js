@@ -156,7 +156,8 @@ function escaped(text) {
 
 /**
  * Code that is indented by four spaces, as JSDoc shows it, is put into fences. A sketch, which leaves something out (`…`),
- * is text; the rest are programs, of which the second one about the same thing has a number behind it.
+ * is text, and an object of quoted names is JSON; the rest are programs, of which the second one about the same thing has a
+ * number behind it.
  *
  * @param {string} text
  * @param {string} about
@@ -166,6 +167,7 @@ function fenced(text, about) {
   return text.replace(/\n\n((?: {4}.*(?:\n|$)|\n(?= {4}))+)\n*(?=([\s\S]?))/g, (_whole, code, after) => {
     const plain = code.trimEnd().replace(/^ {4}/gm, '')
     const end = after === '' ? '' : '\n\n'
+    if (plain.startsWith('{\n  "')) return `\n\n\`\`\`jsonc\n${plain}\n\`\`\`${end}`
     if (plain.includes('…')) return `\n\n\`\`\`text\n${plain}\n\`\`\`${end}`
     count += 1
     const harness = `api-${about.toLowerCase()}${count === 1 ? '' : `-${count}`}`

@@ -3,12 +3,14 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import * as holoband from 'holoband'
 import * as client from 'holoband/client'
+import * as adapter from 'holoband/hono'
 import * as session from 'holoband/session'
 import * as memory from 'holoband/stores/memory'
+import { Hono } from 'hono'
 import { check } from './suite/check.js'
 import { casesOf, resultOf, runSuite } from './suite/index.js'
 
-const lib = { ...holoband, ...session, ...memory, client }
+const lib = { ...holoband, ...session, ...memory, ...adapter, Hono, client }
 const refuse = () => lib.parseDuration('soon')
 
 describe('the assertions of the suites', () => {

@@ -6,6 +6,7 @@ import { describe, test } from 'node:test'
 import { decodeUnverified, generateKey, hashPassword } from 'holoband'
 import { createCookiePolicy, createSessions } from 'holoband/session'
 import { createMemoryStore } from 'holoband/stores/memory'
+import { bundlers } from '../package/bundlers.js'
 import { memorySize } from '../support/core.js'
 import { root } from '../support/process.js'
 import { documents, read } from './support/blocks.js'
@@ -97,6 +98,18 @@ test('docs/runtimes.md lists the conditions of package.json, in their order', ()
     assert.equal(/^text inside/.test(way), file.endsWith('/inline.js'), condition)
     assert.equal(/^fetched/.test(way), file.endsWith('/browser.js'), condition)
     assert.equal(/^a static import/.test(way), /workerd|edge-light/.test(file), condition)
+  }
+})
+
+test('docs/runtimes.md says of each bundler what the tests of the package do with it', () => {
+  const rows = table('docs/runtimes.md', '| bundler | for a page | for Node.js |')
+  for (const [name, , bringsFile] of bundlers) {
+    const row = rows.find(([cell = '']) => cell === name || cell.startsWith(`${name} `))
+    assert.deepEqual(
+      row?.slice(1).map((cell) => cell.startsWith('carries')),
+      [bringsFile.browser, bringsFile.node],
+      name,
+    )
   }
 })
 

@@ -39,13 +39,13 @@ const story = {
   password: 'correct horse battery staple',
   guarded: { method: 'GET', path: '/me' },
   scoped: { path: '/notes', body: 'a note', status: 201 },
+  theft: /A refresh token of user 1 was used again/,
 }
 
 for (const [runtime, { command, args }] of Object.entries(servers)) {
   tellStory(`examples/hono-multi-runtime on ${runtime}`, {
     ...story,
     start: () => startServer(project, { command, args, env: { DATABASE: file(runtime) } }),
-    theft: /A refresh token of user 1 was used again/,
   })
 }
 

@@ -7,6 +7,7 @@ import { run } from '../../scripts/lib/run.js'
 import { freePorts } from '../support/free-port.js'
 import { newSecret, privateHome } from './runtimes.js'
 
+/** @import { Readable } from 'node:stream' */
 /** @import { Project } from '../support/package.js' */
 /** @import { Server } from './runtimes.js' */
 
@@ -34,15 +35,21 @@ export async function startBundle({ folder }, variables = {}) {
   const { workerOptions } = optionsOf(join(folder, 'wrangler.jsonc'))
   const [port = 0] = await freePorts(1)
   const url = `http://localhost:${port}`
+  let output = ''
+  const note = (/** @type {Readable} */ stream) =>
+    stream.on('data', (chunk) => {
+      output += chunk
+    })
   const miniflare = new Miniflare({
     ...workerOptions,
     ...modulesOf(join(folder, 'out')),
     port,
+    handleRuntimeStdio: (/** @type {Readable[]} */ ...streams) => streams.forEach(note),
     bindings: { ...workerOptions.bindings, SESSION_SECRET: newSecret(), ORIGIN: url, ...variables },
   })
   await miniflare.ready
   await migrate(miniflare, join(folder, 'migrations'))
-  return { url, printed: () => '', stop: () => miniflare.dispose(), miniflare }
+  return { url, printed: () => output, stop: () => miniflare.dispose(), miniflare }
 }
 
 /** @param {string} folder */

@@ -84,7 +84,7 @@ describe('the handles of remote keys', () => {
   test('are given back when nobody has the set and its verifiers any more', async () => {
     const result = await runNode(
       `
-      import { core } from './dist/internals.js'
+      import { calls } from './dist/internals.js'
       import { makeKey, FakeServer, remoteOf, tokenOf, verifierOf } from './tests/remote/support.js'
       const key = makeKey('first')
       const make = async () => {
@@ -92,12 +92,12 @@ describe('the handles of remote keys', () => {
         await verifierOf(remote, { now: () => 1_800_000_000 }).verifyAsync(tokenOf(key))
       }
       for (let round = 0; round < 200; round++) await make()
-      const most = core().glue.handleCount()
+      const most = calls().handleCount()
       let least = most
       for (let round = 0; round < 100 && least > 4; round++) {
         globalThis.gc()
         await new Promise((resolve) => setTimeout(resolve, 10))
-        least = Math.min(least, core().glue.handleCount())
+        least = Math.min(least, calls().handleCount())
       }
       console.log(JSON.stringify({ most, least }))
       `,

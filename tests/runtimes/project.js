@@ -26,14 +26,14 @@ export const sets = absent === false ? allSets() : {}
  * @returns {Promise<Project>}
  */
 export async function createSuiteProject() {
-  const project = await createProject()
+  const project = await createProject({ dependencies: ['hono'] })
   for (const name of shared) {
     mkdirSync(dirname(join(project.folder, name)), { recursive: true })
     cpSync(join(root, name), join(project.folder, name), { recursive: true })
   }
   const internals = 'dist/internals.js'
   copyFileSync(join(root, internals), join(project.folder, 'node_modules/holoband', internals))
-  const dependencies = { holoband: '*', 'conformance-data': '*' }
+  const dependencies = { holoband: '*', hono: '*', 'conformance-data': '*' }
   project.write('package.json', JSON.stringify({ private: true, type: 'module', dependencies }))
   // Bun and esbuild would find the checkout's, which is about the checkout.
   project.write('tsconfig.json', '{}')

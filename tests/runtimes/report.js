@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import process from 'node:process'
 import { describe, test } from 'node:test'
 import { absent, hashOf, skip } from '../conformance/data.js'
 import { casesOf } from '../conformance/suite/index.js'
@@ -14,6 +15,7 @@ import { referenceVerdicts } from './reference.js'
 /** @import { Observed } from './programs/observe.js' */
 /** @import { Report } from './programs/judge.js' */
 
+const [thisMajor] = process.versions.node.split('.')
 const nothing = { compiled: 0, started: 0, evaluated: 0, random: 0, clock: 0 }
 
 /**
@@ -104,6 +106,9 @@ function testReport({ name: runtime, compiles, without = [] }, { results, verdic
   test('is in docs/conformance.md, with these very verdicts', { skip }, (context) => {
     const { data, rows } = readDocument(readFileSync(join(root, 'docs/conformance.md'), 'utf8'))
     const row = rows[runtime]
+    // Whoever runs this may have a Node.js that the document does not know; of the installed ones it must know all.
+    if (row === undefined && runtime.startsWith(`Node.js ${thisMajor}`))
+      return context.skip(`it has no ${runtime}`)
     assert.ok(row, `docs/conformance.md has a row for ${runtime}`)
     if (data !== hashOf(sets)) return context.skip('the document is about other data')
     assert.deepEqual(row.verdicts, cellsOf(verdicts))

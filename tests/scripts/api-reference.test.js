@@ -201,9 +201,12 @@ test('of two names that differ in capital letters only, the second one has an an
   )
 })
 
-test('examples are programs for the tests, but a sketch is text', () => {
+test('examples are programs for the tests, but a sketch is text, and JSON is JSON', () => {
   const links = new PageLinks({ file: 'docs/api/a.md', anchors: new Map(), homes: new Map() })
-  const text = links.prose('One:\n\n    a()\n\n    b()\n\nTwo:\n\n    c()\n\nThree:\n\n    d(…)', 'Thing')
+  const text = links.prose(
+    'One:\n\n    a()\n\n    b()\n\nTwo:\n\n    c()\n\nThree:\n\n    d(…)\n\nFour:\n\n    {\n      "e": 1\n    }',
+    'Thing',
+  )
   const expected = `One:
 
 <!-- harness: api-thing -->
@@ -224,6 +227,14 @@ Three:
 
 \`\`\`text
 d(…)
+\`\`\`
+
+Four:
+
+\`\`\`jsonc
+{
+  "e": 1
+}
 \`\`\``
   assert.equal(text, expected)
 })

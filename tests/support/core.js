@@ -2,7 +2,7 @@
 import * as internals from '../../dist/internals.js'
 import { bytesVerifier } from './bare-signature.js'
 
-const { core } = internals
+const { calls, core } = internals
 
 /** The size of the WebAssembly memory in bytes. It can grow and never shrinks. */
 export const memorySize = () => core().memory.size
@@ -11,7 +11,7 @@ export const memorySize = () => core().memory.size
 export const inputCapacity = () => core().memory.capacity
 
 /** How many keys, issuers and verifiers C++ keeps. */
-export const handleCount = () => core().glue.handleCount()
+export const handleCount = () => calls().handleCount()
 
 /** Verifies a bare signature, for test vectors that are about nothing else. */
 export const verifyBytes = bytesVerifier(internals)

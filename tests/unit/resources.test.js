@@ -108,7 +108,7 @@ describe('what nobody disposes of', () => {
     const result = await runNode(
       `
       import { createVerifier, createIssuer, secretKey } from 'holoband'
-      import { core } from './dist/internals.js'
+      import { calls } from './dist/internals.js'
       const bytes = new Uint8Array(32).fill(0x5a)
       const key = secretKey(bytes)
       const options = { keys: key, algorithms: ['HS256'], issuer: null, audience: null }
@@ -116,12 +116,12 @@ describe('what nobody disposes of', () => {
       const token = createIssuer({ key, issuer: null, audience: null, ttl: 900 }).issue({})
       const make = () => { for (let i = 0; i < 2000; i++) { secretKey(bytes); createVerifier(options) } }
       make()
-      const most = core().glue.handleCount()
+      const most = calls().handleCount()
       let least = most
       for (let round = 0; round < 100 && least > 3; round++) {
         globalThis.gc()
         await new Promise((resolve) => setTimeout(resolve, 10))
-        least = Math.min(least, core().glue.handleCount())
+        least = Math.min(least, calls().handleCount())
       }
       console.log(JSON.stringify({ most, least, works: kept.check(token).ok, again: kept.check(token).ok }))
       `,

@@ -36,6 +36,32 @@ describe('the start of the module', () => {
     })
   })
 
+  test('describes the calls that few programs make when the first of them is made, and once', async () => {
+    const seen = await runNode(`
+      const { createIssuer, createVerifier, keySet, parseDuration, secretKey } = await import('holoband')
+      const { core } = await import('./dist/internals.js')
+      const described = () => 'createKeySet' in core().glue
+      const key = secretKey({ utf8: 'a secret of no less than 32 bytes' })
+      const common = { issuer: 'https://auth.example', audience: null }
+      const token = createIssuer({ key, ttl: 900, ...common }).issue({ sub: 'ann' })
+      const options = { algorithms: ['HS256'], ...common }
+      const before = createVerifier({ keys: key, ...options }).verify(token).claims.sub
+      key[Symbol.dispose]()
+      const without = described()
+      const others = ['first', 'second'].map((kid) => secretKey(new Uint8Array(32).fill(kid.length), { kid }))
+      const set = keySet(others, { active: 'second' })
+      const after = createVerifier({ keys: set, ...options }).check(token).code
+      console.log(JSON.stringify({ before, without, with: described(), after, seconds: parseDuration('15m') }))
+    `)
+    assert.deepEqual(seen, {
+      before: 'ann',
+      without: false,
+      with: true,
+      after: 'ERR_KEY_AMBIGUOUS',
+      seconds: 900,
+    })
+  })
+
   test('draws no randomness until a secret or a salt is made', async () => {
     const seen = await runNode(`
       ${watch}

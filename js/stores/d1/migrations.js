@@ -17,7 +17,9 @@ const versions = steps.map((statements, index) => [
  * d1Migrations tells the SQL that makes the tables, one text for each version, the first for version 1: for
  * `wrangler d1 migrations`, one file for each text.
  *
+ *     import { writeFileSync } from 'node:fs'
  *     import { d1Migrations } from 'holoband/stores/d1'
+ *
  *     writeFileSync('migrations/0001_holoband.sql', d1Migrations()[0])
  *
  * Each notes its version, so that `migrateD1` knows what was done already.

@@ -10,7 +10,7 @@
  *
  * What is tested, from wherever the runtime has it.
  * @typedef {typeof import('holoband') & typeof import('holoband/session') & typeof import('holoband/stores/memory')
- *   & { client: typeof import('holoband/client') }} Library
+ *   & typeof import('holoband/hono') & { Hono: typeof import('hono').Hono, client: typeof import('holoband/client') }} Library
  */
 
 /** @typedef {typeof check} Check */

@@ -6,6 +6,12 @@ import { origin } from './setting.js'
 
 const grace = 30
 
+/** @param {unknown} context  Hono's, whose type does not know what the guard sets */
+function subjectOf(context) {
+  const { get } = /** @type {{ get(name: 'auth'): { claims: { sub?: string } } }} */ (context)
+  return get('auth').claims.sub
+}
+
 /** @type {Suite} */
 export const sessions = {
   'a session is started, rotated, and verified without its store': async (t, lib) => {
@@ -87,6 +93,34 @@ export const sessions = {
     const json = { refresh_token: tokens.refresh_token }
     const refreshed = await handler(post('/refresh', { json, headers: app }))
     t.ok((await refreshed.json()).refresh_token !== tokens.refresh_token)
+  },
+
+  'a login that is tried too often is refused for a while': async (t, lib) => {
+    const { sessions: guard } = setting(lib)
+    const rateLimit = lib.createRateLimit({ store: guard.store, login: { perUsername: 2 } })
+    const authenticate = () => null
+    const handler = lib.createAuthHandler({ sessions: guard, bearer: true, authenticate, rateLimit })
+    const headers = { 'holoband-transport': 'bearer' }
+    const statuses = []
+    for (let attempt = 0; attempt < 4; attempt++) {
+      statuses.push((await handler(post('/login', { json: ada, headers }))).status)
+    }
+    t.equal(statuses, [401, 401, 429, 429])
+  },
+
+  'an app of Hono signs a user in, and lets only that user through': async (t, lib) => {
+    const { handler, sessions: guard } = setting(lib)
+    const app = new lib.Hono()
+    app.use('*', lib.honoAuth(handler))
+    app.get('/api', lib.honoGuard(lib.createGuard({ sessions: guard })), (c) => c.text(String(subjectOf(c))))
+    const login = await app.fetch(post('/login', { json: ada, headers: { 'holoband-transport': 'bearer' } }))
+    const { access_token: token } = await login.json()
+    const admitted = await app.fetch(
+      new Request(`${origin}/api`, { headers: { authorization: `Bearer ${token}` } }),
+    )
+    t.equal([admitted.status, await admitted.text()], [200, '7'])
+    t.equal((await app.fetch(new Request(`${origin}/api`))).status, 401)
+    t.equal((await app.fetch(new Request(`${origin}/elsewhere`))).status, 404)
   },
 
   'cookies are read and written by the same strict rules': (t, lib) => {

@@ -88,6 +88,16 @@ export const apiHarnesses = Object.freeze({
       await app.close()`,
     prints: ['401 ada'],
   },
+  // A file of SQL, which SQLite takes.
+  'api-d1migrations': {
+    in: 'node',
+    before: "import { mkdirSync, readFileSync } from 'node:fs'\nmkdirSync('migrations')",
+    after:
+      "console.log(readFileSync('migrations/0001_holoband.sql', 'utf8').includes('CREATE TABLE holoband_sessions'))",
+    prints: ['true'],
+  },
+  // A Worker passes the class on to its host, and does nothing else.
+  'api-createdurableobjectstore': { in: 'node', prints: [] },
   'api-inlinemodule': {
     in: 'node',
     before: `

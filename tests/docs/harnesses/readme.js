@@ -1,3 +1,5 @@
+import { publishedKeys } from './published-keys.js'
+
 /** @import { Harness } from '../support/programs.js' */
 
 /** @type {Readonly<Record<string, Harness>>} */
@@ -28,16 +30,9 @@ export const readmeHarnesses = Object.freeze({
     expected: ['signed-in', 200],
   },
   'page-module': { in: 'page', outcome: 'typeof createRemoteKeySet', expected: 'function' },
-  // The server of the keys is played by the global fetch, which a remote key set uses unless it is given another.
   'remote-keys': {
     in: 'node',
-    before: `
-      import { createIssuer, generateKey, publicJwks } from 'holoband'
-      const theirs = generateKey('ES256')
-      const token = createIssuer({
-        key: theirs, issuer: 'https://auth.example', audience: 'https://api.example', ttl: 60,
-      }).issue({ sub: '123' })
-      globalThis.fetch = async () => Response.json(publicJwks(theirs))`,
+    before: publishedKeys,
     after: 'console.log(claims.sub)',
     prints: ['123'],
   },

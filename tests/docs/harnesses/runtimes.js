@@ -1,3 +1,5 @@
+import { publishedKeys } from './published-keys.js'
+
 /** @import { Harness } from '../support/programs.js' */
 
 /** @type {Readonly<Record<string, Harness>>} */
@@ -6,13 +8,7 @@ export const runtimeHarnesses = Object.freeze({
   'worker-verifier': {
     in: 'node',
     edit: (text) => text.replace('export default', 'const worker ='),
-    before: `
-      import { createIssuer, generateKey, publicJwks } from 'holoband'
-      const theirs = generateKey('ES256')
-      const token = createIssuer({
-        key: theirs, issuer: 'https://auth.example', audience: 'https://api.example', ttl: 60,
-      }).issue({ sub: '123' })
-      globalThis.fetch = async () => Response.json(publicJwks(theirs))`,
+    before: publishedKeys,
     after: `
       const headers = { authorization: 'Bearer ' + token }
       const stranger = await worker.fetch(new Request('https://api.example/'))

@@ -6,6 +6,7 @@ import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileS
 import path from 'node:path'
 import { suites } from '../../../scripts/lib/suites.js'
 import { root } from '../../support/process.js'
+import { commandsOf } from './shell-words.js'
 
 /** @import { Block } from './blocks.js' */
 
@@ -17,26 +18,20 @@ const presets = JSON.parse(readFileSync(path.join(root, 'CMakePresets.json'), 'u
 /** Scripts that pass on the names of suites, or of options, after `--`. */
 const suiteKeys = new Set(suites.map(({ key }) => key))
 
-/** @param {Block} block */
-export function commandsOf({ text }) {
-  return text
-    .replaceAll('\\\n', ' ')
-    .split('\n')
-    .map((line) => line.replace(/(?:^|\s)#.*$/, '').trim())
-    .filter((line) => line !== '')
-}
-
 /**
+ * Checks a block of commands. One of a document that uses our command line and nothing else is run.
+ *
  * @param {Block} block
  * @param {string} folder
  */
 export function assertShell(block, folder) {
-  const commands = commandsOf(block)
+  const commands = commandsOf(block.text)
   assert.ok(commands.length > 0, 'a block of commands has one')
-  if (commands.some((command) => /\bnpx holoband\b/.test(command))) return runOurs(block, folder)
-  for (const command of commands) {
-    for (const part of command.split(' && ')) checkCommand(part.split(/\s+/), block)
-  }
+  const names = commands.map(([name = '', second = '']) => (name === 'npx' ? `npx ${second}` : name))
+  const isOurs =
+    names.includes('npx holoband') && names.every((name) => name === 'npx holoband' || tools.has(name))
+  if (isOurs && !block.document.startsWith('examples/')) return runOurs(block, folder)
+  for (const [name = '', ...words] of commands) checkCommand(name, words, block)
 }
 
 /**
@@ -58,14 +53,45 @@ function runOurs({ text }, folder) {
 }
 
 /**
+ * @param {string} name
  * @param {readonly string[]} words
  * @param {Block} block
  */
-function checkCommand(words, block) {
-  const [name = ''] = words
+function checkCommand(name, words, block) {
+  if (tools.has(name)) return
+  if (name.includes('/')) return checkTarget(path.basename(name), block)
   const check = programs[name]
   assert.ok(check, `nobody knows how to check the command ${name}`)
-  check(words.slice(1), block)
+  check(words, block)
+}
+
+/** What every system has, or is known well enough. */
+const tools = new Set([
+  'echo',
+  'printf',
+  'export',
+  'cat',
+  'mkdir',
+  'rm',
+  'chmod',
+  'jq',
+  'openssl',
+  'git',
+  'sudo',
+  'apt-get',
+])
+
+/**
+ * A program that the reader has built before.
+ *
+ * @param {string} target
+ * @param {Block} block
+ */
+function checkTarget(target, { document }) {
+  const lists = path.join(root, path.dirname(document), 'CMakeLists.txt')
+  const text = existsSync(lists) ? readFileSync(lists, 'utf8') : ''
+  const made = [...text.matchAll(/add_executable\(\s*([\w-]+)/g)].map(([, name]) => name)
+  assert.ok(made.includes(target), `CMakeLists.txt makes ${target}`)
 }
 
 /** @type {Readonly<Record<string, Check>>} */
@@ -78,22 +104,34 @@ const programs = {
     const given = command === 'test' && words.includes('--') ? words.slice(words.indexOf('--') + 1) : []
     for (const key of given) assert.ok(suiteKeys.has(key), `npm test knows ${key}`)
   },
-  npx([name = '']) {
+  npx([name = '', ...words]) {
+    if (name === 'holoband') return checkOurs(words)
     assert.ok(existsSync(path.join(root, 'node_modules', '.bin', name)), `${name} is installed`)
   },
   node: checkFile,
-  deno: ([command = '', ...words], block) => {
-    assert.ok(['run', 'serve', 'test', 'task'].includes(command), `deno ${command}`)
-    if (command !== 'task') checkFile(words, block)
+  deno([command = '', ...words], block) {
+    assert.ok(['run', 'serve', 'test', 'task', 'install'].includes(command), `deno ${command}`)
+    const ours = words.indexOf('npm:holoband')
+    if (command === 'install') return
+    if (command === 'task') checkTask(words[0] ?? '', block)
+    else if (ours >= 0) checkOurs(words.slice(ours + 1))
+    else checkFile(words, block)
   },
   bun([command = '', ...words], block) {
-    checkFile(command === 'run' || command === 'test' ? words : [command], block)
+    const what = command === 'run' || command === 'test' ? words : [command, ...words]
+    if (command === 'install' || scriptsFor(block)[what[0] ?? ''] !== undefined) return
+    checkFile(what, block)
+  },
+  bunx([name = '', ...words]) {
+    assert.equal(name, 'holoband')
+    checkOurs(words)
   },
   cmake: checkPreset,
   ctest: checkPreset,
   cp([file = '']) {
+    // Another file is the reader's own.
     const ours = file.replace(/^node_modules\/holoband\//, '')
-    assert.ok(ours !== file && existsSync(path.join(root, ours)), `the package has ${ours}`)
+    assert.ok(ours === file || existsSync(path.join(root, ours)), `the package has ${ours}`)
   },
   cd([folder = ''], block) {
     assert.ok(existsSync(path.join(root, path.dirname(block.document), folder)), folder)
@@ -104,6 +142,28 @@ const programs = {
       'curl is given an address',
     )
   },
+}
+
+/**
+ * A call of our command line that needs more than is here: the command has to be there.
+ *
+ * @param {readonly string[]} words
+ */
+function checkOurs(words) {
+  const end = words.findIndex((word) => !/^[a-z]+$/.test(word))
+  const command = words.slice(0, end < 0 ? words.length : end)
+  const help = command[0] === 'keys' ? command.slice(0, 2) : command.slice(0, 1)
+  execFileSync(process.execPath, [path.join(root, manifest.bin.holoband), 'help', ...help], { stdio: 'pipe' })
+}
+
+/**
+ * @param {string} task
+ * @param {Block} block
+ */
+function checkTask(task, { document }) {
+  const file = path.join(root, path.dirname(document), 'deno.json')
+  const { tasks = {} } = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {}
+  assert.ok(Object.hasOwn(tasks, task), `deno.json has the task ${task}`)
 }
 
 /**

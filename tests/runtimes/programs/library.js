@@ -3,11 +3,13 @@
 import './observe.js'
 import * as holoband from 'holoband'
 import * as client from 'holoband/client'
+import * as hono from 'holoband/hono'
 import * as session from 'holoband/session'
 import * as memory from 'holoband/stores/memory'
+import { Hono } from 'hono'
 import { observed } from './observe.js'
 
 /** What happened while the package was imported. */
 export const atImport = observed()
 
-export const lib = { ...holoband, ...session, ...memory, client }
+export const lib = { ...holoband, ...session, ...memory, ...hono, Hono, client }

@@ -7,7 +7,9 @@ async function main() {
   const session = require('holoband/session')
   const memory = require('holoband/stores/memory')
   const client = require('holoband/client')
+  const adapter = require('holoband/hono')
   const atImport = observed()
+  const { Hono } = require('hono')
   const imported = await import('holoband')
   const { judge } = await import('./judge.js')
 
@@ -22,7 +24,8 @@ async function main() {
     },
     'this file is a CommonJS module': (t) => t.ok(typeof module === 'object' && require.main === module),
   }
-  const report = await judge({ ...holoband, ...session, ...memory, client }, special, { atImport })
+  const lib = { ...holoband, ...session, ...memory, ...adapter, Hono, client }
+  const report = await judge(lib, special, { atImport })
   console.log(JSON.stringify({ ...report, version: process.versions.node }))
 }
 
