@@ -25,11 +25,13 @@ await main(async () => {
   try {
     await step('npm packages', (progress) => ensureNpmPackages(progress))
     const sums = path.join(home, 'sums')
+    // Somebody may commit while this runs.
+    const commit = (await run('git', ['rev-parse', 'HEAD'])).stdout.trim()
     for (const [index, { folder, umask, env }] of places.entries()) {
       const clone = path.join(home, folder)
-      await run('git', ['clone', '--quiet', '--no-hardlinks', rootDir, clone])
-      // The same tools, which the lock file names: not what is to be shown.
-      fs.symlinkSync(path.join(rootDir, 'node_modules'), path.join(clone, 'node_modules'), 'dir')
+      await run('git', ['clone', '--quiet', '--no-hardlinks', '--no-checkout', rootDir, clone])
+      await run('git', ['checkout', '--quiet', '--detach', commit], { cwd: clone })
+      shareTools(clone)
       const cache = ownOpenssl ? ownCache(path.join(home, `cache of ${folder}`)) : {}
       const command = `umask ${umask} && exec node scripts/package.js ${index === 0 ? '--sums' : '--check'} "$1"`
       const { stdout } = await step(`Build in ${folder}`, () =>
@@ -57,4 +59,17 @@ function ownCache(folder) {
     HOLOBAND_CACHE: folder,
     ...(fs.existsSync(known) && { HOLOBAND_OPENSSL_ARCHIVE: known }),
   }
+}
+
+/**
+ * The tools are those that the lock file names, and not what is to be shown. Where the lock file that is committed is
+ * another one, the clone has to install its own: npm would empty the folder behind a link.
+ * @param {string} clone
+ */
+function shareTools(clone) {
+  const [ours, theirs] = [rootDir, clone].map((folder) =>
+    fs.readFileSync(path.join(folder, 'package-lock.json')),
+  )
+  if (theirs === undefined || !ours?.equals(theirs)) return
+  fs.symlinkSync(path.join(rootDir, 'node_modules'), path.join(clone, 'node_modules'), 'dir')
 }

@@ -101,6 +101,15 @@ test('a token that was issued by what a CommonJS test requires verifies with the
   expect(verifier.verify(token).claims.sub).toBe('ada')
 })
 
+test('a key of the other copy is refused by name, where there is another', () => {
+  const required = requirePackage()
+  const key = required.generateKey('HS256')
+  const common = { issuer: 'https://auth.example', audience: 'https://api.example' }
+  const create = () => createVerifier({ keys: key, algorithms: ['HS256'], ...common })
+  if (required.createVerifier === createVerifier) expect(create).not.toThrow()
+  else expect(thrownBy(create)).toMatchObject({ name: 'TypeError', code: 'ERR_INVALID_ARG_TYPE' })
+})
+
 test.each(subpaths)('Node requires %s from a program beside Jest', (subpath) => {
   const source = `console.log(Object.keys(require(${JSON.stringify(subpath.replace('.', 'holoband'))})).length)`
   const env = { ...process.env, NODE_OPTIONS: '--no-warnings' }
