@@ -67,7 +67,7 @@ function readSettings(env) {
  * @param {Policy} policy
  */
 async function openKeys(file, policy) {
-  let ring = (await loadRing(file)) ?? (await save(begin(generateKey(algorithm), Date.now() / 1000)))
+  let ring = (await loadRing(file)) ?? (await save(begin(generateKey(algorithm), Date.now() / 1000, policy)))
 
   /** @param {RingKey[]} next */
   async function save(next) {

@@ -52,14 +52,17 @@ export function isRotating(ring, now) {
 }
 
 /**
- * begin makes a ring of its first key. Nobody has fetched a set before, so that it may sign at once.
+ * begin makes a ring of its first key. It may sign at once: nobody has fetched a set without it, which is as if it had been
+ * published for long enough.
  *
  * @param {import('holoband').Key} key
  * @param {number} now
+ * @param {Policy} policy
  * @returns {RingKey[]}
  */
-export function begin(key, now) {
-  return [{ kid: kidOf(key), key, publishedAt: Math.floor(now), activatedAt: Math.floor(now) }]
+export function begin(key, now, { jwksMaxAge, margin }) {
+  const activatedAt = Math.floor(now)
+  return [{ kid: kidOf(key), key, publishedAt: activatedAt - Math.ceil(jwksMaxAge + margin), activatedAt }]
 }
 
 /**

@@ -92,7 +92,7 @@ describe('the ring of keys', () => {
     const { begin, isRotating, publishedAt, rotate, signerAt } = await load('key-ring.js')
     const [first, second] = ['first', 'second'].map((kid) => /** @type {import('holoband').Key} */ ({ kid }))
     assert.ok(first && second)
-    const ring = rotate(begin(first, 1000), second, 2000.5, policy)
+    const ring = rotate(begin(first, 1000.5, policy), second, 2000.5, policy)
     /** @param {number} now */
     const at = (now) => [
       signerAt(ring, now).kid,
@@ -100,6 +100,7 @@ describe('the ring of keys', () => {
         .map(({ kid }) => kid)
         .join(' '),
     ]
+    assert.deepEqual(at(1000), ['first', 'first'])
     assert.deepEqual(at(2000.4), ['first', 'first'])
     assert.deepEqual(at(2000.5), ['first', 'first second'])
     assert.deepEqual(at(2660.9), ['first', 'first second'])
@@ -115,7 +116,7 @@ describe('the ring of keys', () => {
     const keys = ['a', 'b', 'c'].map((kid) => /** @type {import('holoband').Key} */ ({ kid }))
     const [a, b, c] = keys
     assert.ok(a && b && c)
-    const ring = rotate(begin(a, 0), b, 1000, policy)
+    const ring = rotate(begin(a, 0, policy), b, 1000, policy)
     assert.throws(() => rotate(ring, c, 1001, policy), RangeError)
     assert.deepEqual(
       rotate(ring, c, 9000, policy).map(({ kid }) => kid),
