@@ -7,7 +7,7 @@ import { gzipSync } from 'node:zlib'
 import { exportJwkWithPrivateKey, generateKey } from 'holoband'
 import { run } from '../../scripts/lib/run.js'
 import { countRequests } from '../browser/demo-support.js'
-import { launchChromium, openContext } from '../browser/support/chromium.js'
+import { launchChromium, openContext, untilNoCookies } from '../browser/support/chromium.js'
 import { freePorts } from '../support/free-port.js'
 import { createProject } from '../support/package.js'
 import { expired } from './expired.js'
@@ -113,7 +113,7 @@ describe('the page that Vite builds', () => {
     await other.getByText('Signed in as ada.').waitFor()
     await press(page, 'Sign out')
     for (const tab of [page, other]) await tab.getByRole('button', { name: 'Sign in' }).waitFor()
-    assert.deepEqual(await context.cookies(), [])
+    await untilNoCookies(context)
     problems.assertNone()
   })
 

@@ -244,7 +244,7 @@ describe('the phone, as a program', () => {
     const { accessToken, refreshToken } = JSON.parse(readFileSync(file, 'utf8'))
     writeFileSync(file, JSON.stringify({ accessToken: expired(accessToken, key), refreshToken }))
     assert.equal((await phone('me')).stdout, '{"name":"ada"}\n')
-    assert.notEqual(JSON.parse(readFileSync(file, 'utf8')).accessToken, accessToken)
+    assert.notEqual(JSON.parse(readFileSync(file, 'utf8')).refreshToken, refreshToken)
     assert.equal((await phone('logout')).stdout, 'Signed out.\n')
     assert.equal(existsSync(file), false)
     assert.match((await phone('login', { SERVER: 'http://localhost:1' })).stderr, /\S/)

@@ -5,7 +5,7 @@ import process from 'node:process'
 import { after, before, test } from 'node:test'
 import { createIssuer, exportJwk, exportJwkWithPrivateKey, generateKey } from 'holoband'
 import { run } from '../../scripts/lib/run.js'
-import { openContext, startChromium } from '../browser/support/chromium.js'
+import { openContext, startChromium, untilNoCookies } from '../browser/support/chromium.js'
 import { freePorts } from '../support/free-port.js'
 import { createProject } from '../support/package.js'
 import { Visitor } from './login-server-support.js'
@@ -122,7 +122,7 @@ tellStory(
       assert.equal(new URL(page.url()).pathname, '/account')
       await page.getByRole('button', { name: 'Sign out' }).click()
       await page.getByRole('heading', { name: 'Sessions at the edge' }).waitFor()
-      assert.deepEqual(await context.cookies(), [])
+      await untilNoCookies(context)
       problems.assertNone()
     })
 

@@ -66,7 +66,7 @@ struct Writer::Tree {
     for (Entry& entry : entries) {
       if (entry.name == name) return entry;
     }
-    return entries.emplace_back(Entry{.name = std::string(name)});
+    return entries.emplace_back(Entry{.name = std::string(name), .text = {}});
   }
 
   void set(std::string_view name, std::string text) {

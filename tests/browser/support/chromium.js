@@ -135,6 +135,15 @@ async function watch(context) {
 }
 
 /**
+ * Waits until there is no cookie left. Chromium tells the page of an answer before it tells others of its cookies.
+ *
+ * @param {BrowserContext} context
+ */
+export async function untilNoCookies(context) {
+  await until(async () => (await context.cookies()).length === 0, 'the cookies to go')
+}
+
+/**
  * Asks until the answer is there. `page.waitForFunction` evaluates text in the page, which a content security policy
  * forbids; `page.evaluate`, which this is for, is not held to it.
  *
