@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs'
 import { moduleUrl } from '../../dist/holoband.url.js'
 
 /** There is nothing to wait for: the file is read, at once, when the module is first needed. */
@@ -10,5 +9,7 @@ export async function prepareModule() {}
  * @returns {WebAssembly.Module}
  */
 export function loadModule() {
+  // To import node:fs makes Node.js load all of its streams too, which takes as long as the rest of the package.
+  const { readFileSync } = process.getBuiltinModule('node:fs')
   return new WebAssembly.Module(readFileSync(moduleUrl()))
 }
