@@ -90,7 +90,7 @@ describe('the login server', () => {
   })
 
   test('calls a changed token malformed, and expired only one that was good', async () => {
-    const { url, stop } = await start(['--port', '0', '--access-ttl', '2s', '--db', ':memory:'])
+    const { url, stop } = await start(['--port', '0', '--access-ttl', '5s', '--db', ':memory:'])
     const somebody = new Visitor(url)
     assert.equal((await somebody.login(...grace)).status, 200)
     const good = somebody.jar.get('__Host-access') ?? ''
@@ -98,7 +98,7 @@ describe('the login server', () => {
     const changed = await somebody.call('/api/me')
     assert.deepEqual([changed.status, (await changed.json()).reason], [401, 'malformed'])
     somebody.jar.set('__Host-access', good)
-    await sleep(2100)
+    await sleep(5100)
     const expired = await somebody.call('/api/me')
     assert.deepEqual([expired.status, (await expired.json()).reason], [401, 'expired'])
     assert.match(
