@@ -1,6 +1,6 @@
 // What Chromium cannot show of the loader of browsers; tests/browser/loading.test.js shows the rest.
 import assert from 'node:assert/strict'
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, test } from 'node:test'
 import * as browser from '../../js/wasm/browser.js'
@@ -54,6 +54,16 @@ describe('the loaders', () => {
       ['browser', './dist/wasm/browser.js'],
       ['default', './dist/wasm/inline.js'],
     ])
+  })
+
+  test('are of 30 lines at the most, so that no runtime gets a way of its own', () => {
+    const folder = join(root, 'js/wasm')
+    const files = readdirSync(folder).filter((name) => name.endsWith('.js'))
+    assert.ok(files.length >= 6)
+    for (const name of files) {
+      const lines = readFileSync(join(folder, name), 'utf8').trimEnd().split('\n').length
+      assert.ok(lines <= 30, `${name} has ${lines}`)
+    }
   })
 
   test('of browsers has no module until one was prepared', async () => {
