@@ -151,6 +151,22 @@ describe('the objects of the Durable Object store', () => {
     await assert.rejects(store.read(row), refusal('ERR_STORE_TOO_NEW'))
   })
 
+  test('answer no question but those of a store', async () => {
+    const object = namespace.get(namespace.idFromName('subject:asked'))
+    for (const question of ['archive', 'constructor', '__proto__', null]) {
+      const asking = object.fetch('https://holoband.invalid/', {
+        method: 'POST',
+        body: JSON.stringify([question, 'asked']),
+      })
+      const answer = await asking.then(
+        (response) => response.text(),
+        (error) => String(error),
+      )
+      assert.match(answer, /HolobandSessions knows no such question/, String(question))
+    }
+    assert.deepEqual((await look('subject:asked')).rows, [])
+  })
+
   test('undo a ban that fails half way', async () => {
     const row = await newRow(store, { subject: 'half' })
     await store.insert(row)

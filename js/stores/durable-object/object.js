@@ -68,6 +68,8 @@ export class HolobandSessions {
     /** @type {[Question, ...unknown[]]} */
     const [question, ...given] = await request.json()
     const headers = { 'holoband-object': '1' }
+    // While a new version is rolled out, a Worker may ask an object of the old one.
+    if (!Object.hasOwn(methods, question)) throw new TypeError('HolobandSessions knows no such question')
     try {
       const result = Reflect.apply(methods[question], undefined, [this.#tables, ...given])
       if (rousing.has(question)) await this.#setAlarm()
