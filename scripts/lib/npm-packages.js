@@ -27,6 +27,7 @@ export async function ensureNpmPackages(progress, how = {}) {
   const stamp = path.join(folder, 'node_modules', '.holoband-stamp')
   const expected = expectedStamp(folder)
   const isFresh = () => fs.existsSync(stamp) && fs.readFileSync(stamp, 'utf8') === expected
+  removeOtherNode(folder)
   if (isFresh()) return
   fs.mkdirSync(buildDir, { recursive: true })
   await withLock(
@@ -37,9 +38,19 @@ export async function ensureNpmPackages(progress, how = {}) {
       progress.detail('installing what package-lock.json names')
       fs.rmSync(stamp, { force: true })
       await install()
+      removeOtherNode(folder)
       fs.writeFileSync(stamp, expected)
     },
   )
+}
+
+/**
+ * The packages that bring other releases of Node.js also bring a command `node`, which npm would put before the system's
+ * own: `npm test` would run on another Node.js than the one that was asked.
+ * @param {string} folder
+ */
+function removeOtherNode(folder) {
+  fs.rmSync(path.join(folder, 'node_modules', '.bin', 'node'), { force: true })
 }
 
 /**
