@@ -39,23 +39,39 @@ struct ClaimsPolicy {
 // Failures: kOptionEmpty, kOptionRange, kDurationInvalid; `detail` names the option.
 [[nodiscard]] Outcome check_policy(const ClaimsPolicy& policy);
 
-// The rules. `claims` has scanned a payload whose signature was verified before. Each rule looks at
+// RegisteredClaims are the claims that the rules look at, found in one pass over a scanned payload; nullptr where one is
+// not there. They are views of what the scanner found.
+struct RegisteredClaims {
+  // NOLINTNEXTLINE(google-explicit-constructor): a scanned payload is its claims
+  RegisteredClaims(const json::Scanner& scanned);
+
+  const json::Value* issuer = nullptr;
+  const json::Value* subject = nullptr;
+  const json::Value* audience = nullptr;
+  const json::Value* expiration = nullptr;
+  const json::Value* not_before = nullptr;
+  const json::Value* issued_at = nullptr;
+  const json::Value* jwt_id = nullptr;
+  const json::Scanner* all;
+};
+
+// The rules. `claims` are those of a payload whose signature was verified before. Each rule looks at
 // its own claims and nothing else, so that `explain` can go on after one that fails.
-[[nodiscard]] Outcome check_expiration(const json::Scanner& claims, const ClaimsPolicy& policy,
-                                       NumericDate now);
-[[nodiscard]] Outcome check_not_before(const json::Scanner& claims, const ClaimsPolicy& policy,
-                                       NumericDate now);
-[[nodiscard]] Outcome check_issued_at(const json::Scanner& claims, const ClaimsPolicy& policy,
-                                      NumericDate now);
-[[nodiscard]] Outcome check_issuer(const json::Scanner& claims, const ClaimsPolicy& policy);
-[[nodiscard]] Outcome check_audience(const json::Scanner& claims, const ClaimsPolicy& policy);
-[[nodiscard]] Outcome check_required_claims(const json::Scanner& claims,
+[[nodiscard]] Outcome check_expiration(const RegisteredClaims& claims,
+                                       const ClaimsPolicy& policy, NumericDate now);
+[[nodiscard]] Outcome check_not_before(const RegisteredClaims& claims,
+                                       const ClaimsPolicy& policy, NumericDate now);
+[[nodiscard]] Outcome check_issued_at(const RegisteredClaims& claims,
+                                      const ClaimsPolicy& policy, NumericDate now);
+[[nodiscard]] Outcome check_issuer(const RegisteredClaims& claims, const ClaimsPolicy& policy);
+[[nodiscard]] Outcome check_audience(const RegisteredClaims& claims, const ClaimsPolicy& policy);
+[[nodiscard]] Outcome check_required_claims(const RegisteredClaims& claims,
                                             const ClaimsPolicy& policy);
 
 // check_claim_types holds every registered claim to its type: strings, NumericDates, and for "aud"
 // a string or an array of strings. Both sides use it: an issuer makes no token that a verifier
 // would refuse.
 // Failure: kClaimType; `detail` names the claim.
-[[nodiscard]] Outcome check_claim_types(const json::Scanner& claims);
+[[nodiscard]] Outcome check_claim_types(const RegisteredClaims& claims);
 
 }  // namespace holoband

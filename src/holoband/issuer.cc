@@ -118,32 +118,31 @@ Outcome Issuer::choose_header(std::string_view parameters) {
 Outcome Issuer::write_payload(std::string_view claims, NumericDate now, std::optional<double> ttl) {
   const Outcome scanned = scanner_.scan_object(claims);
   if (!scanned.ok()) return failure(scanned.code, part::kPayload);
-  if (const Outcome outcome = check_claims(ttl.has_value()); !outcome.ok()) return outcome;
+  const RegisteredClaims own = scanner_;
+  if (const Outcome outcome = check_claims(own, ttl.has_value()); !outcome.ok()) return outcome;
   const double expiry = now + ttl.value_or(0);
   if (expiry >= kLatestTime) return failure(ErrorCode::kOptionRange, "ttl");
 
   payload_ = constant_claims_;
-  if (scanner_.find(claim::kIssuedAt) == nullptr) append_time(claim::kIssuedAt, now, payload_);
+  if (own.issued_at == nullptr) append_time(claim::kIssuedAt, now, payload_);
   if (ttl) append_time(claim::kExpiration, expiry, payload_);
   if (!scanner_.members().empty() && payload_.size() > 1) payload_ += ',';
   payload_ += claims.substr(claims.find('{') + 1);
   return success();
 }
 
-Outcome Issuer::check_claims(bool sets_expiry) const {
-  const std::array<std::pair<std::string_view, bool>, 3> owned{{
-      {claim::kIssuer, options_.issuer.has_value()},
-      {claim::kAudience, options_.audiences.has_value()},
-      {claim::kExpiration, sets_expiry},
-  }};
-  for (const auto& [name, set] : owned) {
-    if (set && scanner_.find(name) != nullptr) return failure(ErrorCode::kClaimConflict, name);
-  }
-  const bool has_expiry = sets_expiry || scanner_.find(claim::kExpiration) != nullptr;
+Outcome Issuer::check_claims(const RegisteredClaims& claims, bool sets_expiry) const {
+  if (options_.issuer && claims.issuer != nullptr)
+    return failure(ErrorCode::kClaimConflict, claim::kIssuer);
+  if (options_.audiences && claims.audience != nullptr)
+    return failure(ErrorCode::kClaimConflict, claim::kAudience);
+  if (sets_expiry && claims.expiration != nullptr)
+    return failure(ErrorCode::kClaimConflict, claim::kExpiration);
+  const bool has_expiry = sets_expiry || claims.expiration != nullptr;
   if (!has_expiry && !options_.issue_tokens_without_expiry) {
     return failure(ErrorCode::kClaimMissing, claim::kExpiration);
   }
-  return check_claim_types(scanner_);
+  return check_claim_types(claims);
 }
 
 }  // namespace holoband

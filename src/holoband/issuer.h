@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "holoband/claims.h"
 #include "holoband/clock.h"
 #include "holoband/jws.h"
 #include "holoband/result.h"
@@ -51,7 +52,7 @@ class Issuer {
   Issuer(IssuerOptions options, std::string constant_claims)
       : options_(std::move(options)), constant_claims_(std::move(constant_claims)) {}
 
-  Outcome check_claims(bool sets_expiry) const;
+  Outcome check_claims(const RegisteredClaims& claims, bool sets_expiry) const;
   Outcome write_payload(std::string_view claims, NumericDate now, std::optional<double> ttl);
   Outcome choose_header(std::string_view parameters);
 

@@ -30,8 +30,9 @@ bool is_allowed(const std::vector<const Algorithm*>& allowed, const Algorithm& a
 struct JwsVerifier::Attempt {
   std::string_view token;
   CompactJws parts;
-  bool known_header = false;
+  KnownHeader* known = nullptr;
   const Algorithm* algorithm = nullptr;
+  const Key* key = nullptr;
 };
 
 const std::array<JwsVerifier::Step, 6> JwsVerifier::kSteps{{
@@ -71,10 +72,10 @@ Result<VerifiedJws> JwsVerifier::verify(std::string_view token, std::vector<Find
     if (!outcome.ok()) return outcome;
   }
   VerifiedJws verified;
-  verified.header_ = &header_;
-  verified.header_json_ = header_json_;
+  verified.header_ = &attempt.known->header;
+  verified.header_json_ = attempt.known->json;
   verified.payload_segment_ = attempt.parts.payload;
-  verified.header_serial_ = header_serial_;
+  verified.header_serial_ = attempt.known->serial;
   return verified;
 }
 
@@ -90,28 +91,27 @@ Outcome JwsVerifier::check_segments(Attempt& attempt) {
 // NOLINTEND(readability-make-member-function-const,readability-convert-member-functions-to-static)
 
 Outcome JwsVerifier::check_header(Attempt& attempt) {
-  attempt.known_header = !known_segment_.empty() && known_segment_ == attempt.parts.header;
-  if (attempt.known_header) return success();
-  known_segment_.clear();
-  key_.reset();
+  attempt.known = known_headers_.find(attempt.parts.header);
+  if (attempt.known != nullptr) return success();
   const Outcome decoded = decode_segment(attempt.parts.header, part::kHeader, header_json_);
   return decoded.ok() ? read_header(scanner_, header_json_, header_) : decoded;
 }
 
 Outcome JwsVerifier::check_algorithm(Attempt& attempt) {
-  if (attempt.known_header) return success();
+  if (attempt.known != nullptr) return success();
   attempt.algorithm = find_algorithm(header_.algorithm);
   const bool allowed = attempt.algorithm != nullptr && is_allowed(algorithms_, *attempt.algorithm);
   return allowed ? success() : failure(ErrorCode::kAlgorithmNotAllowed, "alg");
 }
 
 Outcome JwsVerifier::check_key(Attempt& attempt) {
-  if (attempt.known_header) return success();
+  if (attempt.known != nullptr) {
+    attempt.key = &attempt.known->key;
+    return success();
+  }
   const Result<const Key*> selected = keys_.select(*attempt.algorithm, header_.kid);
   if (!selected.ok()) return selected.outcome();
-  key_ = *selected.value();
-  known_segment_ = attempt.parts.header;
-  ++header_serial_;
+  attempt.key = selected.value();
   return success();
 }
 
@@ -120,9 +120,19 @@ Outcome JwsVerifier::check_signature(Attempt& attempt) {
     return failure(ErrorCode::kSignatureMissing, part::kSignature);
   const Outcome decoded = decode_segment(attempt.parts.signature, part::kSignature, signature_);
   if (!decoded.ok()) return decoded;
-  const Outcome outcome = key_->verify(as_bytes(attempt.parts.signing_input), as_bytes(signature_));
-  return outcome.code == ErrorCode::kSignatureInvalid ? failure(outcome.code, part::kSignature)
-                                                      : outcome;
+  const Outcome outcome =
+      attempt.key->verify(as_bytes(attempt.parts.signing_input), as_bytes(signature_));
+  if (outcome.code == ErrorCode::kSignatureInvalid) return failure(outcome.code, part::kSignature);
+  if (outcome.ok() && attempt.known == nullptr) attempt.known = &remember(attempt);
+  return outcome;
+}
+
+KnownHeader& JwsVerifier::remember(const Attempt& attempt) {
+  return known_headers_.add({.segment = std::string(attempt.parts.header),
+                             .json = header_json_,
+                             .header = header_,
+                             .key = *attempt.key,
+                             .serial = 0});
 }
 
 }  // namespace holoband

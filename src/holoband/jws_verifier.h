@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "holoband/header_memo.h"
 #include "holoband/jws.h"
 #include "holoband/key_set.h"
 #include "holoband/result.h"
@@ -31,7 +32,7 @@ class VerifiedJws {
   [[nodiscard]] const JoseHeader& header() const { return *header_; }
   [[nodiscard]] std::string_view header_json() const { return header_json_; }
   [[nodiscard]] std::string_view payload_segment() const { return payload_segment_; }
-  // header_serial changes whenever header_json may have: callers can keep what they made of it.
+  // header_serial is another one for another header_json: callers can keep what they made of it.
   [[nodiscard]] std::uint32_t header_serial() const { return header_serial_; }
 
  private:
@@ -78,18 +79,16 @@ class JwsVerifier {
   Outcome check_algorithm(Attempt& attempt);
   Outcome check_key(Attempt& attempt);
   Outcome check_signature(Attempt& attempt);
+  KnownHeader& remember(const Attempt& attempt);
 
   KeySet keys_;
   std::vector<const Algorithm*> algorithms_;
   std::size_t max_token_bytes_;
 
-  // The last header that passed every rule up to kKey. Issuers repeat their header in every token,
-  // so the same segment need not be decoded and judged again.
-  std::string known_segment_;
+  HeaderMemo known_headers_;
+  // The header of a token that is not known, while it is judged.
   std::string header_json_;
   JoseHeader header_;
-  std::optional<Key> key_;
-  std::uint32_t header_serial_ = 0;
 
   json::Scanner scanner_;
   std::string signature_;

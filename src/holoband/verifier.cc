@@ -59,7 +59,7 @@ Result<VerifiedToken> Verifier::verify(std::string_view token, NumericDate now) 
   if (!is_valid_time(now)) return failure(ErrorCode::kClockInvalid);
   const Result<VerifiedJws> jws = jws_.verify(token);
   if (!jws.ok()) return jws.outcome();
-  const Attempt attempt{jws.value(), now};
+  Attempt attempt{jws.value(), now};
   for (const Step& step : kSteps) {
     if (const Outcome outcome = (this->*step.check)(attempt); !outcome.ok()) return outcome;
   }
@@ -77,7 +77,7 @@ Result<std::vector<Finding>> Verifier::explain(std::string_view token, NumericDa
   return findings;
 }
 
-void Verifier::explain_claims(const Attempt& attempt, std::vector<Finding>& findings) {
+void Verifier::explain_claims(Attempt attempt, std::vector<Finding>& findings) {
   for (const Step& step : kSteps) {
     const Outcome outcome = (this->*step.check)(attempt);
     findings.push_back({step.rule, false, outcome});
@@ -85,11 +85,11 @@ void Verifier::explain_claims(const Attempt& attempt, std::vector<Finding>& find
   }
 }
 
-Outcome Verifier::check_typ(const Attempt& attempt) {
+Outcome Verifier::check_typ(Attempt& attempt) {
   const std::optional<std::string>& typ = attempt.jws.header().typ;
   bool accepted = false;
   if (types_.empty()) {
-    accepted = !typ || is_same_type(*typ, kDefaultType);
+    accepted = !typ || *typ == kDefaultType || is_same_type(*typ, kDefaultType);
   } else {
     accepted = typ && std::any_of(types_.begin(), types_.end(),
                                   [&](const auto& type) { return is_same_type(*typ, type); });
@@ -97,31 +97,33 @@ Outcome Verifier::check_typ(const Attempt& attempt) {
   return accepted ? success() : failure(ErrorCode::kTypNotAllowed, "typ");
 }
 
-Outcome Verifier::check_payload(const Attempt& attempt) {
+Outcome Verifier::check_payload(Attempt& attempt) {
   const Outcome decoded = decode_segment(attempt.jws.payload_segment(), part::kPayload, payload_);
   if (!decoded.ok()) return decoded;
   const Outcome scanned = claims_.scan_object(payload_);
-  return scanned.ok() ? scanned : failure(scanned.code, part::kPayload);
+  if (!scanned.ok()) return failure(scanned.code, part::kPayload);
+  attempt.claims.emplace(claims_);
+  return success();
 }
 
-Outcome Verifier::check_exp(const Attempt& attempt) {
-  return check_expiration(claims_, policy_, attempt.now);
+Outcome Verifier::check_exp(Attempt& attempt) {
+  return check_expiration(*attempt.claims, policy_, attempt.now);
 }
 
-Outcome Verifier::check_nbf(const Attempt& attempt) {
-  return check_not_before(claims_, policy_, attempt.now);
+Outcome Verifier::check_nbf(Attempt& attempt) {
+  return check_not_before(*attempt.claims, policy_, attempt.now);
 }
 
-Outcome Verifier::check_iat(const Attempt& attempt) {
-  return check_issued_at(claims_, policy_, attempt.now);
+Outcome Verifier::check_iat(Attempt& attempt) {
+  return check_issued_at(*attempt.claims, policy_, attempt.now);
 }
 
-Outcome Verifier::check_iss(const Attempt& /*attempt*/) { return check_issuer(claims_, policy_); }
+Outcome Verifier::check_iss(Attempt& attempt) { return check_issuer(*attempt.claims, policy_); }
 
-Outcome Verifier::check_aud(const Attempt& /*attempt*/) { return check_audience(claims_, policy_); }
+Outcome Verifier::check_aud(Attempt& attempt) { return check_audience(*attempt.claims, policy_); }
 
-Outcome Verifier::check_required(const Attempt& /*attempt*/) {
-  return check_required_claims(claims_, policy_);
+Outcome Verifier::check_required(Attempt& attempt) {
+  return check_required_claims(*attempt.claims, policy_);
 }
 
 }  // namespace holoband

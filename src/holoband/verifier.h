@@ -69,10 +69,11 @@ class Verifier {
   struct Attempt {
     const VerifiedJws& jws;
     NumericDate now;
+    std::optional<RegisteredClaims> claims = {};  // once the payload was read
   };
   struct Step {
     Rule rule;
-    Outcome (Verifier::*check)(const Attempt&);
+    Outcome (Verifier::*check)(Attempt&);
   };
   static const std::array<Step, 8> kSteps;
 
@@ -81,15 +82,15 @@ class Verifier {
         policy_(std::move(options.claims)),
         types_(std::move(options.types)) {}
 
-  Outcome check_typ(const Attempt& attempt);
-  Outcome check_payload(const Attempt& attempt);
-  Outcome check_exp(const Attempt& attempt);
-  Outcome check_nbf(const Attempt& attempt);
-  Outcome check_iat(const Attempt& attempt);
-  Outcome check_iss(const Attempt& attempt);
-  Outcome check_aud(const Attempt& attempt);
-  Outcome check_required(const Attempt& attempt);
-  void explain_claims(const Attempt& attempt, std::vector<Finding>& findings);
+  Outcome check_typ(Attempt& attempt);
+  Outcome check_payload(Attempt& attempt);
+  Outcome check_exp(Attempt& attempt);
+  Outcome check_nbf(Attempt& attempt);
+  Outcome check_iat(Attempt& attempt);
+  Outcome check_iss(Attempt& attempt);
+  Outcome check_aud(Attempt& attempt);
+  Outcome check_required(Attempt& attempt);
+  void explain_claims(Attempt attempt, std::vector<Finding>& findings);
 
   JwsVerifier jws_;
   ClaimsPolicy policy_;

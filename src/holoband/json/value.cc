@@ -85,18 +85,26 @@ bool decode_string(const Value& value, std::string& out) {
   return true;
 }
 
+Elements::Elements(const Value& array)
+    : pos_(array.raw.data() + 1), end_(array.raw.data() + array.raw.size() - 1) {
+  pos_ = skip_space(pos_, end_);
+}
+
+const Value* Elements::next() {
+  if (pos_ == end_) return nullptr;
+  const Kind kind = kind_at(pos_);
+  const char* const after = value_end(kind, pos_, end_);
+  element_ = {kind, {pos_, static_cast<std::size_t>(after - pos_)}};
+  pos_ = skip_space(after, end_);
+  if (pos_ != end_) pos_ = skip_space(pos_ + 1, end_);  // past the comma
+  return &element_;
+}
+
 std::optional<std::vector<Value>> elements(const Value& value) {
   if (value.kind != Kind::kArray) return std::nullopt;
   std::vector<Value> found;
-  const char* const end = value.raw.data() + value.raw.size() - 1;  // the closing bracket
-  const char* pos = skip_space(value.raw.data() + 1, end);
-  while (pos != end) {
-    const Kind kind = kind_at(pos);
-    const char* const after = value_end(kind, pos, end);
-    found.push_back({kind, {pos, static_cast<std::size_t>(after - pos)}});
-    pos = skip_space(after, end);
-    if (pos != end) pos = skip_space(pos + 1, end);  // past the comma
-  }
+  Elements elements(value);
+  while (const Value* one = elements.next()) found.push_back(*one);
   return found;
 }
 

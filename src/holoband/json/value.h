@@ -30,6 +30,20 @@ struct Value {
 // decode_string appends the contents of a scanned string to `out`; false for any other kind.
 [[nodiscard]] bool decode_string(const Value& value, std::string& out);
 
+// Elements goes through a scanned array, which its value must be.
+class Elements {
+ public:
+  explicit Elements(const Value& array);
+
+  // next returns the next element, until the call after; nullptr behind the last.
+  [[nodiscard]] const Value* next();
+
+ private:
+  const char* pos_;
+  const char* end_;
+  Value element_;
+};
+
 // elements returns the elements of a scanned array; nothing for any other kind.
 [[nodiscard]] std::optional<std::vector<Value>> elements(const Value& value);
 
