@@ -57,6 +57,7 @@ export interface Glue {
   _holoband_create_issuer(optionsSize: number, key: number): number
   _holoband_create_verifier(optionsSize: number, keyCount: number): number
   _holoband_frame(): number
+  _holoband_claims(): number
   _holoband_input(size: number): number
   _holoband_secret(size: number): number
   _holoband_admit(handle: number, size: number): number

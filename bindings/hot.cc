@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 
+#include "claims_table.h"
 #include "handles.h"
 #include "holoband/jws.h"
 #include "memory.h"
@@ -77,6 +78,7 @@ EMSCRIPTEN_KEEPALIVE std::uint32_t holoband_verify(Handle handle, std::size_t si
   answer_text(verified.value().claims_json());
   answer_header(verified.value().header_json(), verified.value().header_serial());
   answer_flag(verified.value().has_nested_claims() ? 1 : 0);
+  answer_shape(table_claims(verified.value().claims(), verified.value().claims_json()));
   return 0;
 }
 

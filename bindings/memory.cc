@@ -66,6 +66,8 @@ void answer_header(std::string_view header, std::uint32_t serial) {
 
 void answer_flag(std::uint32_t flag) { shared().frame.flag = flag; }
 
+void answer_shape(std::uint32_t shape) { shared().frame.shape = shape; }
+
 std::uint32_t answer_outcome(const Outcome& outcome) {
   shared().frame.detail_address = address_of(outcome.detail.data());
   shared().frame.detail_size = static_cast<std::uint32_t>(outcome.detail.size());

@@ -37,11 +37,13 @@ struct Frame {
   std::uint32_t flag = 0;
   std::uint32_t detail_address = 0;
   std::uint32_t detail_size = 0;
+  std::uint32_t shape = 0;  // of verify: the serial of the claims' names, where a ClaimsTable holds their values
 };
 
 void answer_text(std::string_view text);
 void answer_header(std::string_view header, std::uint32_t serial);
 void answer_flag(std::uint32_t flag);
+void answer_shape(std::uint32_t shape);
 
 // answer_outcome returns the status of a raw call, and leaves the outcome's detail in the frame.
 [[nodiscard]] std::uint32_t answer_outcome(const Outcome& outcome);

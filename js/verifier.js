@@ -1,6 +1,5 @@
 import { assertOptions, clockOf, optionsText, readClock } from './core/arguments.js'
 import { checked, detailsOf, errorOf, rowOf } from './core/failure.js'
-import { freezeDeep } from './core/freeze.js'
 import { calls, core } from './core/instance.js'
 import { idOf, Resource } from './core/resource.js'
 import { newVerifier } from './core/setup.js'
@@ -128,7 +127,7 @@ export class Verifier extends Resource {
    */
   verify(token) {
     const status = this.#judge(token)
-    if (status === 0) return Object.freeze({ claims: this.#claims(), header: this.#headers.read() })
+    if (status === 0) return Object.freeze({ claims: core().claims.read(), header: this.#headers.read() })
     const error = errorOf(status, core().memory.detail())
     this.#following?.refreshFor(error.code, token)
     throw error
@@ -212,7 +211,7 @@ export class Verifier extends Resource {
    */
   #attempt(token) {
     const status = this.#judge(token)
-    if (status === 0) return { ok: true, claims: this.#claims(), header: this.#headers.read() }
+    if (status === 0) return { ok: true, claims: core().claims.read(), header: this.#headers.read() }
     const { code, reason, message } = rowOf(status)
     return { ok: false, code, reason, message, ...detailsOf(status, core().memory.detail()) }
   }
@@ -252,14 +251,6 @@ export class Verifier extends Resource {
     // Another verifier of C++ counts its headers from the beginning.
     if (idOf(this) !== before) this.#headers = new HeaderCache()
     return status
-  }
-
-  #claims() {
-    const { memory } = core()
-    const nested = memory.flag() !== 0
-    /** @type {Claims} */
-    const claims = JSON.parse(memory.text())
-    return nested ? freezeDeep(claims) : Object.freeze(claims)
   }
 }
 

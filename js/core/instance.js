@@ -1,5 +1,6 @@
 import { loadModule, prepareModule } from '#wasm'
 import createModule from '../../dist/holoband.js'
+import { ClaimsReader } from './claims.js'
 import { SharedMemory } from './memory.js'
 
 /** @typedef {import('../../dist/holoband.js').Calls} Calls */
@@ -11,6 +12,7 @@ import { SharedMemory } from './memory.js'
  * @typedef {object} Core
  * @property {Glue} glue
  * @property {SharedMemory} memory
+ * @property {ClaimsReader} claims
  */
 
 /** @type {Core | undefined} */
@@ -83,7 +85,8 @@ function start(module) {
   if (instance === undefined) throw failure
   // The glue filled the object that it was given while it ran.
   const glue = /** @type {Glue} */ (/** @type {unknown} */ (target))
-  return { glue, memory: new SharedMemory(glue, memoryOf(instance.exports)) }
+  const memory = new SharedMemory(glue, memoryOf(instance.exports))
+  return { glue, memory, claims: new ClaimsReader(memory) }
 }
 
 /**

@@ -10,9 +10,19 @@ const HEADER = 2
 const HEADER_SERIAL = 4
 const FLAG = 5
 const DETAIL = 6
-const FRAME_WORDS = 8
+const SHAPE = 8
+const FRAME_WORDS = 9
+
+// The rows of the table of claims, as bindings/claims_table.h lays it out: a number, a start, an end.
+const CLAIM_ROWS = 32
 
 const FIRST_CAPACITY = 16 * 1024
+
+/**
+ * A column of each kind for the claims of a token.
+ *
+ * @typedef {{ numbers: Float64Array, starts: Uint32Array, ends: Uint32Array }} ClaimsTable
+ */
 
 /**
  * The memory that JavaScript and C++ share: an input buffer to write to, and a frame of results to read from.
@@ -27,6 +37,8 @@ export class SharedMemory {
   #bytes = new Uint8Array(0)
   #frame = new Uint32Array(0)
   #input = new Uint8Array(0)
+  /** @type {ClaimsTable} */
+  #table = { numbers: new Float64Array(0), starts: new Uint32Array(0), ends: new Uint32Array(0) }
 
   /**
    * @param {Glue} glue
@@ -86,7 +98,7 @@ export class SharedMemory {
    */
   writeAt(value, offset) {
     if (this.#input.length === 0) this.#attach()
-    const room = this.#input.subarray(offset)
+    const room = offset === 0 ? this.#input : this.#input.subarray(offset)
     if (typeof value === 'string') return encoder.encodeInto(value, room).written
     room.set(value)
     return value.length
@@ -114,6 +126,17 @@ export class SharedMemory {
 
   flag() {
     return this.#word(FLAG)
+  }
+
+  /** The serial of the names of the claims in the table, or 0 where they are not there. */
+  shape() {
+    return this.#word(SHAPE)
+  }
+
+  /** The claims of the last token, by row. */
+  table() {
+    this.#refresh()
+    return this.#table
   }
 
   /** What the failure of the last call is about, or an empty string. */
@@ -186,6 +209,12 @@ export class SharedMemory {
     this.#bytes = new Uint8Array(buffer)
     this.#frame = new Uint32Array(buffer, this.#frameAddress, FRAME_WORDS)
     this.#input = new Uint8Array(buffer, this.#inputAddress, this.#inputCapacity)
+    const claims = this.#glue._holoband_claims()
+    this.#table = {
+      numbers: new Float64Array(buffer, claims, CLAIM_ROWS),
+      starts: new Uint32Array(buffer, claims + 8 * CLAIM_ROWS, CLAIM_ROWS),
+      ends: new Uint32Array(buffer, claims + 12 * CLAIM_ROWS, CLAIM_ROWS),
+    }
   }
 }
 

@@ -16,22 +16,25 @@ export const NOT_A_STRING = statusOf('ERR_TOKEN_NOT_STRING')
 /** The status of a token that there is no memory for. */
 export const OUT_OF_MEMORY = statusOf('ERR_OUT_OF_MEMORY')
 
+// As many as C++ tells apart.
+const MOST_HEADERS = 256
+
 /**
- * The header of a verifier's last token. Issuers repeat their headers, and the core tells when it has changed.
+ * The headers of a verifier's tokens. Issuers repeat their headers, and the core tells which it is.
  */
 export class HeaderCache {
-  #serial = -1
-  /** @type {Header | undefined} */
-  #header
+  /** @type {Map<number, Header>} */
+  #headers = new Map()
 
   /** @returns {Header} */
   read() {
     const { memory } = core()
     const serial = memory.headerSerial()
-    if (this.#header === undefined || serial !== this.#serial) {
-      this.#header = freezeDeep(/** @type {Header} */ (JSON.parse(memory.header())))
-      this.#serial = serial
-    }
-    return this.#header
+    const known = this.#headers.get(serial)
+    if (known !== undefined) return known
+    if (this.#headers.size >= MOST_HEADERS) this.#headers.clear()
+    const header = freezeDeep(/** @type {Header} */ (JSON.parse(memory.header())))
+    this.#headers.set(serial, header)
+    return header
   }
 }

@@ -140,7 +140,8 @@ Outcome check_policy(const ClaimsPolicy& policy) {
   return hollow ? failure(ErrorCode::kOptionEmpty, "requiredClaims") : success();
 }
 
-Outcome check_expiration(const RegisteredClaims& claims, const ClaimsPolicy& policy, NumericDate now) {
+Outcome check_expiration(const RegisteredClaims& claims, const ClaimsPolicy& policy,
+                         NumericDate now) {
   const Time exp = time_claim(claims.expiration, claim::kExpiration);
   if (!exp.outcome.ok()) return exp.outcome;
   if (!exp.value) {
@@ -154,14 +155,16 @@ Outcome check_expiration(const RegisteredClaims& claims, const ClaimsPolicy& pol
              : success();
 }
 
-Outcome check_not_before(const RegisteredClaims& claims, const ClaimsPolicy& policy, NumericDate now) {
+Outcome check_not_before(const RegisteredClaims& claims, const ClaimsPolicy& policy,
+                         NumericDate now) {
   const Time nbf = time_claim(claims.not_before, claim::kNotBefore);
   if (!nbf.outcome.ok()) return nbf.outcome;
   const bool early = nbf.value && now + policy.tolerance < *nbf.value;
   return early ? failure(ErrorCode::kTokenNotActive, claim::kNotBefore) : success();
 }
 
-Outcome check_issued_at(const RegisteredClaims& claims, const ClaimsPolicy& policy, NumericDate now) {
+Outcome check_issued_at(const RegisteredClaims& claims, const ClaimsPolicy& policy,
+                        NumericDate now) {
   const Time iat = time_claim(claims.issued_at, claim::kIssuedAt);
   if (!iat.outcome.ok()) return iat.outcome;
   // "iat" tells an age and nothing else: without a limit on the age it decides nothing.

@@ -57,12 +57,12 @@ struct RegisteredClaims {
 
 // The rules. `claims` are those of a payload whose signature was verified before. Each rule looks at
 // its own claims and nothing else, so that `explain` can go on after one that fails.
-[[nodiscard]] Outcome check_expiration(const RegisteredClaims& claims,
-                                       const ClaimsPolicy& policy, NumericDate now);
-[[nodiscard]] Outcome check_not_before(const RegisteredClaims& claims,
-                                       const ClaimsPolicy& policy, NumericDate now);
-[[nodiscard]] Outcome check_issued_at(const RegisteredClaims& claims,
-                                      const ClaimsPolicy& policy, NumericDate now);
+[[nodiscard]] Outcome check_expiration(const RegisteredClaims& claims, const ClaimsPolicy& policy,
+                                       NumericDate now);
+[[nodiscard]] Outcome check_not_before(const RegisteredClaims& claims, const ClaimsPolicy& policy,
+                                       NumericDate now);
+[[nodiscard]] Outcome check_issued_at(const RegisteredClaims& claims, const ClaimsPolicy& policy,
+                                      NumericDate now);
 [[nodiscard]] Outcome check_issuer(const RegisteredClaims& claims, const ClaimsPolicy& policy);
 [[nodiscard]] Outcome check_audience(const RegisteredClaims& claims, const ClaimsPolicy& policy);
 [[nodiscard]] Outcome check_required_claims(const RegisteredClaims& claims,

@@ -5,20 +5,15 @@
 namespace holoband {
 
 KnownHeader* HeaderMemo::find(std::string_view segment) {
-  if (last_ != nullptr && last_->segment == segment) return last_;
-  const auto found = headers_.find(segment);
-  if (found == headers_.end()) return nullptr;
-  last_ = found->second.get();
-  return last_;
+  const std::optional<std::size_t> position = segments_.find(segment);
+  return position ? &headers_[*position] : nullptr;
 }
 
-KnownHeader& HeaderMemo::add(KnownHeader header) {
-  if (headers_.size() >= kCapacity) headers_.clear();
-  header.serial = ++last_serial_;
-  auto kept = std::make_unique<KnownHeader>(std::move(header));
-  last_ = kept.get();
-  headers_.insert_or_assign(last_->segment, std::move(kept));
-  return *last_;
+KnownHeader& HeaderMemo::add(std::string_view segment, KnownHeader header) {
+  const std::size_t position = segments_.add(segment);
+  if (position == 0) headers_.clear();
+  header.serial = segments_.serial(position);
+  return headers_.emplace_back(std::move(header));
 }
 
 }  // namespace holoband

@@ -102,7 +102,8 @@ Result<std::string_view> Issuer::issue(std::string_view claims, NumericDate now,
                            base64url_encoded_size(signature_size) + 2;
   if (size > options_.max_token_bytes) return failure(ErrorCode::kTokenTooLarge);
   token_.clear();
-  if (const Outcome outcome = append_signed(options_.key, header, payload_, token_); !outcome.ok())
+  if (const Outcome outcome = append_signed(options_.key, header, payload_, token_, &memo_);
+      !outcome.ok())
     return outcome;
   return std::string_view{token_};
 }

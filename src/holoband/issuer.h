@@ -60,6 +60,7 @@ class Issuer {
   std::string constant_claims_;  // the text of "iss" and "aud", ready to be put first
   std::string header_;           // the encoded header of tokens without parameters of their own
   std::string own_header_;
+  KeyMemo memo_;
   json::Scanner scanner_;
   std::string payload_;
   std::string token_;

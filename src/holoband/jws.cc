@@ -113,7 +113,7 @@ Result<std::string> write_header(json::Scanner& scanner, const Key& key,
 }
 
 Outcome append_signed(const Key& key, std::string_view header_segment, std::string_view payload,
-                      std::string& out) {
+                      std::string& out, KeyMemo* memo) {
   const std::size_t start = out.size();
   const std::size_t payload_size = base64url_encoded_size(payload.size());
   const std::size_t signature_size = base64url_encoded_size(key.signature_size());
@@ -127,7 +127,7 @@ Outcome append_signed(const Key& key, std::string_view header_segment, std::stri
 
   std::array<std::uint8_t, crypto::kMaxSignatureSize> signature;  // NOLINT(*-member-init): written
   const MutableBytes room = MutableBytes(signature).first(key.signature_size());
-  if (const Outcome outcome = key.sign(as_bytes({token, input_size}), room); !outcome.ok()) {
+  if (const Outcome outcome = key.sign(as_bytes({token, input_size}), room, memo); !outcome.ok()) {
     out.resize(start);
     return outcome;
   }

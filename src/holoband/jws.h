@@ -73,6 +73,7 @@ struct HeaderOptions {
 // append_signed appends the whole token, `header_segment.payload.signature`, to `out`, which is as it
 // was where the key cannot sign. Failures: those of Key::sign.
 [[nodiscard]] Outcome append_signed(const Key& key, std::string_view header_segment,
-                                    std::string_view payload, std::string& out);
+                                    std::string_view payload, std::string& out,
+                                    KeyMemo* memo = nullptr);
 
 }  // namespace holoband

@@ -120,19 +120,18 @@ Outcome JwsVerifier::check_signature(Attempt& attempt) {
     return failure(ErrorCode::kSignatureMissing, part::kSignature);
   const Outcome decoded = decode_segment(attempt.parts.signature, part::kSignature, signature_);
   if (!decoded.ok()) return decoded;
+  KeyMemo* const memo = attempt.known == nullptr ? nullptr : &attempt.known->memo;
   const Outcome outcome =
-      attempt.key->verify(as_bytes(attempt.parts.signing_input), as_bytes(signature_));
+      attempt.key->verify(as_bytes(attempt.parts.signing_input), as_bytes(signature_), memo);
   if (outcome.code == ErrorCode::kSignatureInvalid) return failure(outcome.code, part::kSignature);
   if (outcome.ok() && attempt.known == nullptr) attempt.known = &remember(attempt);
   return outcome;
 }
 
 KnownHeader& JwsVerifier::remember(const Attempt& attempt) {
-  return known_headers_.add({.segment = std::string(attempt.parts.header),
-                             .json = header_json_,
-                             .header = header_,
-                             .key = *attempt.key,
-                             .serial = 0});
+  return known_headers_.add(
+      attempt.parts.header,
+      {.json = header_json_, .header = header_, .key = *attempt.key, .serial = 0, .memo = {}});
 }
 
 }  // namespace holoband

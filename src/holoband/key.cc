@@ -188,19 +188,20 @@ std::size_t Key::signature_size() const {
   return key != nullptr ? key->signature_size() : crypto::digest_size(algorithm().scheme.digest);
 }
 
-Outcome Key::sign(Bytes message, MutableBytes signature) const {
+Outcome Key::sign(Bytes message, MutableBytes signature, KeyMemo* memo) const {
   if (kind() == KeyKind::kPublic) return failure(ErrorCode::kKeyNotPrivate, "key");
   if (!state_->use.sign) return failure(ErrorCode::kKeyUse, "key");
   if (const auto* key = std::get_if<crypto::SignatureKey>(&state_->material))
     return key->sign(message, signature);
-  std::get_if<crypto::HmacKey>(&state_->material)->sign(message, signature);
+  std::get_if<crypto::HmacKey>(&state_->material)->sign(message, signature, memo);
   return success();
 }
 
-Outcome Key::verify(Bytes message, Bytes signature) const {
+Outcome Key::verify(Bytes message, Bytes signature, KeyMemo* memo) const {
   if (const auto* key = std::get_if<crypto::SignatureKey>(&state_->material))
     return key->verify(message, signature);
-  const bool right = std::get_if<crypto::HmacKey>(&state_->material)->verify(message, signature);
+  const auto* key = std::get_if<crypto::HmacKey>(&state_->material);
+  const bool right = key->verify(message, signature, memo);
   return right ? success() : failure(ErrorCode::kSignatureInvalid);
 }
 

@@ -6,6 +6,7 @@
 
 #include "holoband/algorithm.h"
 #include "holoband/crypto/key_parts.h"
+#include "holoband/crypto/mac_prefix.h"
 #include "holoband/result.h"
 #include "holoband/secret.h"
 
@@ -26,6 +27,10 @@ struct KeyUse {
   bool sign = true;
   bool verify = true;
 };
+
+// KeyMemo is what one caller of one key keeps from message to message, so that what they begin with alike is not computed
+// again (see MacPrefix). It is for secrets; with other keys nothing is remembered.
+using KeyMemo = crypto::MacPrefix;
 
 // Key is a cheap value: copies share the material, which is wiped when the last copy goes.
 class Key {
@@ -80,12 +85,12 @@ class Key {
 
   // sign writes signature_size() bytes, for which `signature` must have the room.
   // Failures: kKeyNotPrivate, kKeyUse, kOutOfMemory, kRandomUnavailable, kCryptoFailed.
-  [[nodiscard]] Outcome sign(Bytes message, MutableBytes signature) const;
+  [[nodiscard]] Outcome sign(Bytes message, MutableBytes signature, KeyMemo* memo = nullptr) const;
 
   // verify fails with kSignatureInvalid, also for a signature of any other length.
   // Failures beside it: kOutOfMemory, kRandomUnavailable, kCryptoFailed. Only kOk means that the
   // signature is right.
-  [[nodiscard]] Outcome verify(Bytes message, Bytes signature) const;
+  [[nodiscard]] Outcome verify(Bytes message, Bytes signature, KeyMemo* memo = nullptr) const;
 
  private:
   struct State;

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <span>
 #include <type_traits>
 #include <variant>
 
@@ -36,17 +37,65 @@ class Keyed {
     wipe(key);
   }
 
-  void sign(Bytes message, MutableBytes mac) const {
-    State state = inner_;
-    finish<Hash>(state, message, Hash::kBlockSize + message.size(), mac.data());
-    state = outer_;
-    finish<Hash>(state, mac, Hash::kBlockSize + mac.size(), mac.data());
-    wipe_object(state);
+  void sign(Bytes message, MutableBytes mac, MacPrefix* prefix) const {
+    Course course;
+    compute(message, mac, prefix, course);
+    course.teach(message, prefix);
+  }
+
+  bool verify(Bytes message, Bytes mac, MacPrefix* prefix) const {
+    Course course;
+    std::array<std::uint8_t, Hash::kDigestSize> expected;
+    compute(message, expected, prefix, course);
+    const bool equal = constant_time_equal(expected, mac);
+    wipe(expected);
+    if (equal) course.teach(message, prefix);
+    return equal;
   }
 
  private:
   using State = typename Hash::State;
   using Block = std::array<std::uint8_t, Hash::kBlockSize>;
+
+  // Course is what a prefix may learn from one message: the states after the first blocks that it did not know.
+  struct Course {
+    std::size_t first = 0;
+    std::size_t end = 0;
+    std::array<State, MacPrefix::kMaxBlocks>
+        states;  // NOLINT(*-member-init): those from first to end
+
+    Course() = default;
+    Course(const Course&) = delete;
+    Course& operator=(const Course&) = delete;
+    Course(Course&&) = delete;
+    Course& operator=(Course&&) = delete;
+    ~Course() {
+      for (; first < end; ++first) wipe_object(states[first]);
+    }
+
+    void teach(Bytes message, MacPrefix* prefix) const {
+      if (prefix == nullptr) return;
+      prefix->keep(message, Hash::kBlockSize, first,
+                   std::span<const State>(states).subspan(first, end - first));
+    }
+  };
+
+  void compute(Bytes message, MutableBytes mac, const MacPrefix* prefix, Course& course) const {
+    State state = inner_;
+    if (prefix != nullptr) {
+      course.first = prefix->resume(message, Hash::kBlockSize, state);
+      const std::size_t whole = std::min(message.size() / Hash::kBlockSize, MacPrefix::kMaxBlocks);
+      for (course.end = course.first; course.end < whole; ++course.end) {
+        Hash::compress(state, message.data() + course.end * Hash::kBlockSize, 1);
+        course.states[course.end] = state;
+      }
+    }
+    finish<Hash>(state, message.subspan(course.end * Hash::kBlockSize),
+                 Hash::kBlockSize + message.size(), mac.data());
+    state = outer_;
+    finish<Hash>(state, mac, Hash::kBlockSize + mac.size(), mac.data());
+    wipe_object(state);
+  }
 
   static void start(State& state, const Block& key, std::uint8_t pad) {
     alignas(State) Block block;  // where it is not aligned, OpenSSL makes a copy that nobody wipes
@@ -88,20 +137,17 @@ HmacKey::~HmacKey() {
   wipe_object(*states_);
 }
 
-void HmacKey::sign(Bytes message, MutableBytes mac) const {
+void HmacKey::sign(Bytes message, MutableBytes mac, MacPrefix* prefix) const {
   const std::size_t size = digest_size(digest_);
   if (mac.size() < size) __builtin_trap();
-  std::visit([&](const auto& keyed) { keyed.sign(message, mac.first(size)); }, states_->keyed);
+  std::visit([&](const auto& keyed) { keyed.sign(message, mac.first(size), prefix); },
+             states_->keyed);
 }
 
-bool HmacKey::verify(Bytes message, Bytes mac) const {
+bool HmacKey::verify(Bytes message, Bytes mac, MacPrefix* prefix) const {
   if (mac.size() != digest_size(digest_)) return false;
-  std::array<std::uint8_t, kMaxDigestSize> computed{};
-  const MutableBytes expected = MutableBytes(computed).first(mac.size());
-  sign(message, expected);
-  const bool equal = constant_time_equal(expected, mac);
-  wipe(expected);
-  return equal;
+  return std::visit([&](const auto& keyed) { return keyed.verify(message, mac, prefix); },
+                    states_->keyed);
 }
 
 }  // namespace holoband::crypto

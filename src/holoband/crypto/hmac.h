@@ -5,6 +5,7 @@
 #include <memory>
 
 #include "holoband/crypto/digest.h"
+#include "holoband/crypto/mac_prefix.h"
 #include "holoband/secret.h"
 
 namespace holoband::crypto {
@@ -23,11 +24,13 @@ class HmacKey {
 
   [[nodiscard]] Digest digest() const { return digest_; }
 
-  // sign writes digest_size(digest()) bytes to `mac`, which must have the room.
-  void sign(Bytes message, MutableBytes mac) const;
+  // sign writes digest_size(digest()) bytes to `mac`, which must have the room. Where the messages of a caller begin
+  // alike it keeps a `prefix` for them.
+  void sign(Bytes message, MutableBytes mac, MacPrefix* prefix = nullptr) const;
 
-  // verify compares in constant time. A MAC of another length than the digest's is never right.
-  [[nodiscard]] bool verify(Bytes message, Bytes mac) const;
+  // verify compares in constant time. A MAC of another length than the digest's is never right. The prefix learns from
+  // messages whose MAC is right, so that nobody else can spoil it.
+  [[nodiscard]] bool verify(Bytes message, Bytes mac, MacPrefix* prefix = nullptr) const;
 
  private:
   struct States;

@@ -56,6 +56,11 @@ std::size_t sequence_size(const char* pos, std::size_t room) {
 
 }  // namespace
 
+bool is_ascii(std::string_view text) {
+  const char* const end = text.data() + text.size();
+  return skip_ascii(text.data(), end) == end;
+}
+
 bool is_valid_utf8(std::string_view text) {
   const char* const end = text.data() + text.size();
   const char* pos = skip_ascii(text.data(), end);

@@ -45,8 +45,9 @@ class Scanner::Walk {
     if (pos == end_) return fail();
     switch (*pos) {
       case '"': {
-        const char* const after = scan_string(pos + 1, end_).end;
-        return after == nullptr ? fail() : finish(Kind::kString, pos, after);
+        const StringSpan span = scan_string(pos + 1, end_);
+        scanner_.escaped_ |= span.escaped;
+        return span.end == nullptr ? fail() : finish(Kind::kString, pos, span.end);
       }
       case '{':
         return open(Kind::kObject, pos);
@@ -106,6 +107,7 @@ class Scanner::Walk {
     const char* const body = pos + 1;
     const StringSpan span = scan_string(body, end_);
     if (span.end == nullptr) return fail();
+    scanner_.escaped_ |= span.escaped;
     const std::string_view name = scanner_.names_.push(between(body, span.end - 1), span.escaped);
     if (scanner_.open_.size() == 1) scanner_.members_.push_back({name, {}});
     pos = skip_space(span.end, end_);
@@ -141,7 +143,9 @@ Outcome Scanner::scan_object(std::string_view text) {
   members_.clear();
   open_.clear();
   names_.reset(text.size());
-  const ErrorCode code = is_valid_utf8(text) ? Walk(*this, text).run() : ErrorCode::kUtf8Invalid;
+  escaped_ = false;
+  ascii_ = is_ascii(text);
+  const ErrorCode code = ascii_ || is_valid_utf8(text) ? Walk(*this, text).run() : ErrorCode::kUtf8Invalid;
   if (code == ErrorCode::kOk) return success();
   members_.clear();
   return failure(code);

@@ -51,6 +51,9 @@ class Scanner {
   // has_nested_values: some member of the outermost object is an object or an array.
   [[nodiscard]] bool has_nested_values() const;
 
+  // is_plain: the text is ASCII without escapes, so that what its strings say stands there as it is.
+  [[nodiscard]] bool is_plain() const { return ascii_ && !escaped_; }
+
  private:
   class Walk;
 
@@ -66,6 +69,8 @@ class Scanner {
   std::vector<Member> members_;
   std::vector<Container> open_;
   NameStack names_;
+  bool ascii_ = false;
+  bool escaped_ = false;
 };
 
 }  // namespace holoband::json
