@@ -9,10 +9,8 @@ namespace {
 
 template <class Hash>
 void hash_with(Bytes message, MutableBytes out) {
-  typename Hash::State state;
-  Hash::start(state);
-  Hash::absorb(state, message);
-  Hash::finish(state, out.data());
+  typename Hash::State state = Hash::kInitial;
+  finish<Hash>(state, message, message.size(), out.data());
 }
 
 }  // namespace

@@ -24,38 +24,36 @@ class Keyed {
   Keyed() = default;
 
   explicit Keyed(Bytes secret) {
-    std::array<std::uint8_t, Hash::kBlockSize> key{};
+    Block key{};
     if (secret.size() > key.size()) {  // RFC 2104 section 2: longer keys are hashed first
-      Hash::start(inner_);
-      Hash::absorb(inner_, secret);
-      Hash::finish(inner_, key.data());
+      inner_ = Hash::kInitial;
+      finish<Hash>(inner_, secret, secret.size(), key.data());
     } else {
       std::copy(secret.begin(), secret.end(), key.begin());
     }
-    absorb_padded(inner_, key, 0x36);
-    absorb_padded(outer_, key, 0x5c);
+    start(inner_, key, 0x36);
+    start(outer_, key, 0x5c);
     wipe(key);
   }
 
   void sign(Bytes message, MutableBytes mac) const {
     State state = inner_;
-    Hash::absorb(state, message);
-    Hash::finish(state, mac.data());  // overwritten below, so there is no digest to wipe
+    finish<Hash>(state, message, Hash::kBlockSize + message.size(), mac.data());
     state = outer_;
-    Hash::absorb(state, mac);
-    Hash::finish(state, mac.data());
+    finish<Hash>(state, mac, Hash::kBlockSize + mac.size(), mac.data());
     wipe_object(state);
   }
 
  private:
   using State = typename Hash::State;
+  using Block = std::array<std::uint8_t, Hash::kBlockSize>;
 
-  static void absorb_padded(State& state, Bytes key, std::uint8_t pad) {
-    std::array<std::uint8_t, Hash::kBlockSize> block{};
+  static void start(State& state, const Block& key, std::uint8_t pad) {
+    alignas(State) Block block;  // where it is not aligned, OpenSSL makes a copy that nobody wipes
     std::transform(key.begin(), key.end(), block.begin(),
                    [pad](std::uint8_t byte) { return static_cast<std::uint8_t>(byte ^ pad); });
-    Hash::start(state);
-    Hash::absorb(state, block);
+    state = Hash::kInitial;
+    Hash::compress(state, block.data(), 1);
     wipe(block);
   }
 
