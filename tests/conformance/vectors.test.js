@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import * as crypto from 'node:crypto'
 import { describe, test } from 'node:test'
 import { ml_dsa44, ml_dsa65, ml_dsa87 } from '@noble/post-quantum/ml-dsa.js'
-import { claims, vectors } from './suite/vectors.js'
+import { chains, claims, link, links, vectors } from './suite/vectors.js'
 
 /** @import { Vector } from './suite/vectors.js' */
 
@@ -43,6 +43,26 @@ describe('the vectors', () => {
       assert.ok(!isRight({ ...vector, kid: `${vector.kid}x` }))
     })
   }
+
+  test('of chains of MACs are right, and the messages have every length around a block', () => {
+    for (const { alg, jwk } of vectors) {
+      if (alg !== 'HS256' && alg !== 'HS384' && alg !== 'HS512') continue
+      const lengths = new Set()
+      let signature = chains.first
+      for (let size = 0; size < links; size++) {
+        const { payload, typ } = link(size, signature)
+        const header = Buffer.from(JSON.stringify({ alg, typ })).toString('base64url')
+        const input = `${header}.${Buffer.from(payload).toString('base64url')}`
+        lengths.add(input.length % 128)
+        signature = crypto
+          .createHmac(`sha${alg.slice(2)}`, bytes(jwk.k ?? ''))
+          .update(input)
+          .digest('base64url')
+      }
+      assert.equal(signature, chains[alg])
+      assert.equal(lengths.size, 128)
+    }
+  })
 
   test('have the thumbprints of RFC 7638', () => {
     const members = /** @type {Record<string, string[]>} */ ({

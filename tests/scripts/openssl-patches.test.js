@@ -55,6 +55,7 @@ test('the name of a built OpenSSL changes with the patches if it has them', () =
   const ours = JSON.stringify(patchIngredients())
   assert.match(ours, /bn_mul_mont\(BN_ULONG/) // the C code too
   assert.match(ours, /static int mul_points/)
+  assert.match(ours, /static void sha256_block_data_order/)
 })
 
 /** @param {string} folder */

@@ -18,6 +18,7 @@ const additions = {
   'bn_mul_mont.c': 'crypto/bn',
   'ecp_nistp.h': 'crypto/ec',
   'ed25519_verify.c': 'crypto/ec',
+  'sha256_block.c': 'crypto/sha',
 }
 
 const line = `/${'*'.repeat(78)}/`
@@ -86,8 +87,14 @@ export const patches = [
   },
   {
     file: 'crypto/sha/sha256.c',
-    why: 'The compiler leaves a loop of 6 times 8 rounds, and with it the schedule in memory.',
-    places: [unrolled('        for (i = 16; i < 64; i += 8) {\n')],
+    why: 'The message schedule with vectors, beside the rounds.',
+    places: [
+      {
+        from: '#define ROUND_00_15(i, a, b, c, d, e, f, g, h) ',
+        until: '\n#endif\n#endif /* SHA256_ASM */\n',
+        put: '#include "sha256_block.c"\n',
+      },
+    ],
   },
 ]
 
@@ -119,14 +126,6 @@ function nistCurve(bits) {
       { from: '/*\n * Takes the Jacobian coordinates (X, Y, Z) of a point', put: '' },
     ],
   }
-}
-
-/**
- * @param {string} loop  its first line
- * @returns {Place}
- */
-function unrolled(loop) {
-  return { from: loop, until: '            ', put: `#pragma clang loop unroll(full)\n${loop}` }
 }
 
 /**

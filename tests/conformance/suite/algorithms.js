@@ -1,12 +1,18 @@
 // Every JWS algorithm: what others signed, what is signed here, and what nobody may pass off as it.
 import { audience, base64url, issuer, issuerOf, now, tampered, verifierOf } from './setting.js'
-import { claims, vectors } from './vectors.js'
+import { chains, claims, link, links, vectors } from './vectors.js'
 
 /** @import { Case, Library, Suite } from './check.js' */
 /** @import { Vector } from './vectors.js' */
 
 /** Those whose signature is a function of the key and the text alone (RFC 7518 sections 3.2 and 3.3, RFC 8032). */
 const isDeterministic = (/** @type {Vector} */ { alg }) => /^(HS|RS|Ed)/.test(alg)
+
+/**
+ * @param {string} alg
+ * @returns {alg is 'HS256' | 'HS384' | 'HS512'}
+ */
+const isMac = (alg) => alg.startsWith('HS')
 
 /** @param {Vector} vector */
 function signedElsewhere({ alg, kid, signature }) {
@@ -113,6 +119,22 @@ const publicOf = (lib, key) => lib.exportJwk(key)
 /** @type {Suite} */
 export const algorithms = {
   ...Object.fromEntries(vectors.flatMap(casesFor)),
+
+  'a MAC is right whatever the length of the message': (t, lib) => {
+    for (const vector of vectors) {
+      const { alg } = vector
+      if (!isMac(alg)) continue
+      const { key } = keysOf(lib, vector)
+      let signature = chains.first
+      for (let size = 0; size < links; size++) {
+        const { payload, typ } = link(size, signature)
+        const jws = lib.signJws(payload, { key, typ })
+        lib.verifyJws(jws, { keys: key, algorithms: [alg] })
+        signature = jws.slice(jws.lastIndexOf('.') + 1)
+      }
+      t.equal(signature, chains[alg])
+    }
+  },
 
   'an algorithm that is none of the list does not exist': (t, lib) => {
     for (const alg of ['none', 'None', 'HS1', 'RS1', 'hs256', ''])
