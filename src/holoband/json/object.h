@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "holoband/json/scanner.h"
 #include "holoband/json/value.h"
 #include "holoband/result.h"
 
@@ -17,12 +18,6 @@ class Object {
  public:
   // parse passes the text through a Scanner first, whose failures it returns.
   [[nodiscard]] static Result<Object> parse(std::string_view text);
-
-  Object(Object&& other) noexcept;
-  Object& operator=(Object&& other) noexcept;
-  Object(const Object&) = delete;
-  Object& operator=(const Object&) = delete;
-  ~Object();
 
   // names returns the members' names in the order of the text.
   [[nodiscard]] std::vector<std::string> names() const;
@@ -40,10 +35,11 @@ class Object {
   [[nodiscard]] std::optional<std::vector<std::string>> strings(std::string_view name) const;
 
  private:
-  struct Tree;
-  explicit Object(std::unique_ptr<const Tree> tree);
+  explicit Object(std::string_view text);
 
-  std::unique_ptr<const Tree> tree_;
+  // The scanner's members are views of the text, which must stay where it is when the Object moves.
+  std::unique_ptr<const std::string> text_;
+  Scanner scanner_;
 };
 
 }  // namespace holoband::json

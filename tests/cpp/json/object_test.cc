@@ -89,7 +89,6 @@ TEST(JsonObject, GivesListsOfStringsOnly) {
   EXPECT_EQ(object.strings("mixed"), std::nullopt);
 }
 
-// Without exceptions a wrong-typed read of nlohmann's would abort.
 TEST(JsonObject, GivesNothingForAMemberOfAnotherKindOrNone) {
   const Object object = parse(kOptions);
   std::vector<std::string> names = object.names();
