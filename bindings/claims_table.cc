@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <string>
 
+#include "holoband/bytes.h"
 #include "holoband/json/number.h"
 #include "holoband/text_index.h"
 
@@ -16,8 +17,9 @@ using json::Member;
 
 struct Table {
   ClaimsTable rows;
-  TextIndex shapes;  // of the names of claims; nothing of their values
-  std::string names;
+  TextIndex shapes;   // of the names of claims; nothing of their values
+  std::string names;  // of the last claims
+  std::uint32_t serial = 0;
 };
 
 Table& table() {
@@ -39,16 +41,30 @@ bool fits(const json::Scanner& claims) {
 }
 
 // A plain name has no quote, which therefore can stand between two.
-std::uint32_t shape_of(const std::vector<Member>& members) {
-  std::string& names = table().names;
-  names.clear();
+constexpr char kSeparator = '"';
+
+// are_names tells whether the names of the members are these, each with a separator behind it.
+bool are_names(std::string_view names, const std::vector<Member>& members) {
   for (const Member& member : members) {
-    names += member.name;
-    names += '"';
+    const std::size_t size = member.name.size();
+    if (names.size() <= size || names[size] != kSeparator) return false;
+    if (!equal_words(names.substr(0, size), member.name)) return false;
+    names.remove_prefix(size + 1);
   }
-  TextIndex& shapes = table().shapes;
-  const std::optional<std::size_t> known = shapes.find(names);
-  return shapes.serial(known ? *known : shapes.add(names));
+  return names.empty();
+}
+
+std::uint32_t shape_of(const std::vector<Member>& members) {
+  Table& known = table();
+  if (known.serial != 0 && are_names(known.names, members)) return known.serial;
+  known.names.clear();
+  for (const Member& member : members) {
+    known.names += member.name;
+    known.names += kSeparator;
+  }
+  const std::optional<std::size_t> position = known.shapes.find(known.names);
+  known.serial = known.shapes.serial(position ? *position : known.shapes.add(known.names));
+  return known.serial;
 }
 
 }  // namespace

@@ -79,7 +79,7 @@ export class Issuer extends Resource {
     const headerSize = header === '' ? 0 : memory.writeAt(header, claimsSize)
     const status = glue._holoband_issue(idOf(this), claimsSize, headerSize, now, ttl)
     if (status !== 0) throw signingError(status, memory.detail())
-    return memory.text()
+    return memory.ascii()
   }
 }
 

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <utility>
 
+#include "holoband/bytes.h"
 #include "holoband/duration.h"
 
 namespace holoband {
@@ -42,7 +43,8 @@ bool is_one_of(const Value& value, const std::vector<std::string>& accepted) {
     if (!json::decode_string(value, decoded)) return false;
     text = decoded;
   }
-  return std::find(accepted.begin(), accepted.end(), *text) != accepted.end();
+  return std::any_of(accepted.begin(), accepted.end(),
+                     [&](const std::string& each) { return equal_words(each, *text); });
 }
 
 Outcome check_text(const Value* value, std::string_view name) {

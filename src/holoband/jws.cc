@@ -6,6 +6,7 @@
 
 #include "holoband/bytes.h"
 #include "holoband/encoding/base64url.h"
+#include "holoband/encoding/word.h"
 #include "holoband/json/quote.h"
 
 namespace holoband {
@@ -42,6 +43,16 @@ void append_member(std::string_view name, std::string_view value, std::string& j
   json::append_quoted(value, json);
 }
 
+// find_dot returns the position of the first dot from `at` on, or the end.
+std::size_t find_dot(std::string_view token, std::size_t at) {
+  for (; token.size() - at >= kWordSize; at += kWordSize) {
+    const std::uint64_t marks = mark_equal(load_word(token.data() + at), '.');
+    if (marks != 0) return at + first_mark(marks);
+  }
+  while (at < token.size() && token[at] != '.') ++at;
+  return at;
+}
+
 }  // namespace
 
 Outcome check_max_token_bytes(std::size_t limit) {
@@ -51,12 +62,11 @@ Outcome check_max_token_bytes(std::size_t limit) {
 
 Outcome split_compact(std::string_view token, CompactJws& parts) {
   if (token.empty()) return failure(ErrorCode::kTokenEmpty);
-  const std::size_t first = token.find('.');
-  if (first == std::string_view::npos) return failure(ErrorCode::kTokenSegments);
-  const std::size_t second = token.find('.', first + 1);
-  if (second == std::string_view::npos) return failure(ErrorCode::kTokenSegments);
-  if (token.find('.', second + 1) != std::string_view::npos)
-    return failure(ErrorCode::kTokenSegments);
+  const std::size_t first = find_dot(token, 0);
+  if (first == token.size()) return failure(ErrorCode::kTokenSegments);
+  const std::size_t second = find_dot(token, first + 1);
+  if (second == token.size()) return failure(ErrorCode::kTokenSegments);
+  if (find_dot(token, second + 1) != token.size()) return failure(ErrorCode::kTokenSegments);
   parts.header = token.substr(0, first);
   parts.payload = token.substr(first + 1, second - first - 1);
   parts.signature = token.substr(second + 1);

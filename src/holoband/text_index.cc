@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "holoband/bytes.h"
 #include "holoband/encoding/word.h"
 
 namespace holoband {
@@ -23,13 +24,13 @@ std::uint32_t fingerprint(std::string_view text) {
 }  // namespace
 
 std::optional<std::size_t> TextIndex::find(std::string_view text) {
-  if (last_ < texts_.size() && texts_[last_] == text) return last_;
+  if (last_ < texts_.size() && equal_words(texts_[last_], text)) return last_;
   const std::uint32_t wanted = fingerprint(text);
   for (auto at = fingerprints_.begin();; ++at) {
     at = std::find(at, fingerprints_.end(), wanted);
     if (at == fingerprints_.end()) return std::nullopt;
     const auto position = static_cast<std::size_t>(at - fingerprints_.begin());
-    if (texts_[position] != text) continue;
+    if (!equal_words(texts_[position], text)) continue;
     last_ = position;
     return position;
   }

@@ -118,7 +118,7 @@ const std::map<std::string, Units>& allowed() {
       {"phc", base | Units{"encoding", "crypto"}},
       {"password", base | Units{"encoding", "crypto", "phc"}},
       {"jws", text | Units{"algorithm", "key"}},
-      {"text_index", Units{"encoding"}},
+      {"text_index", Units{"bytes", "encoding"}},
       {"header_memo", base | Units{"jws", "key", "text_index"}},
       {"jws_verifier",
        text | Units{"jws", "algorithm", "key", "key_set", "header_memo", "rules"}},

@@ -44,7 +44,7 @@ class MacPrefix {
     static_assert(sizeof(State) <= sizeof(Room));
     std::size_t common = 0;
     for (Bytes rest = message; common < blocks_ && rest.size() >= block_size; ++common) {
-      if (std::memcmp(rest.data(), bytes_.data() + common * block_size, block_size) != 0) break;
+      if (!is_known(rest.data(), common * block_size, block_size)) break;
       rest = rest.subspan(block_size);
     }
     if (common > 0) std::memcpy(&state, states_[common - 1].data(), sizeof(State));
@@ -68,6 +68,12 @@ class MacPrefix {
  private:
   static constexpr std::size_t kLargestBlock = 128;
   using Room = std::array<std::uint8_t, 64>;
+
+  [[nodiscard]] bool is_known(const std::uint8_t* block, std::size_t offset,
+                              std::size_t size) const {
+    const auto* known = reinterpret_cast<const char*>(bytes_.data() + offset);
+    return equal_words({reinterpret_cast<const char*>(block), size}, {known, size});
+  }
 
   void forget() {
     wipe({reinterpret_cast<std::uint8_t*>(&states_), sizeof(states_)});
