@@ -218,7 +218,10 @@ export const vectors = [
  * @param {string} before  the signature
  */
 export function link(size, before) {
-  return { payload: before.repeat(Math.ceil(size / before.length)).slice(0, size), typ: 't'.repeat(1 + (size % 3)) }
+  return {
+    payload: before.repeat(Math.ceil(size / before.length)).slice(0, size),
+    typ: 't'.repeat(1 + Math.floor(size / 100)),
+  }
 }
 
 /** How many links a chain has. Between them they have more than two blocks of SHA-512. */
@@ -227,7 +230,7 @@ export const links = 300
 /** The last signature of each chain, the first one being `first`, with the secrets of the vectors. */
 export const chains = {
   first: 'first',
-  HS256: 'EORZtAoVV_hgNwzH3-t_w3gmjPc2X84OhkYxM7jIojE',
-  HS384: 'VQ4W1kd25dVhQGdxZjqLrMes5v-4KiDuPxZ8aXpWGvU2EXmBk5FEff8OcoVOXeFx',
-  HS512: '5VKJ95P4nJCBvEiWR0BSAB0OuLndbGl0epcOEvoGz85DlccKBqw4WH08rdLa4zguD5Cyjk1HNXccWij0WTvPnA',
+  HS256: 'M0D33i6N-YCkH-urzF-ePgK_ro25NSS50PyPQHBpklA',
+  HS384: 'K3GKS6IwQ5bz-Kf1JL0ks_bZLeQTYg1SsB2J3IchBqZ36uIv0GzhZyEJAMY1El8c',
+  HS512: 'SAAOkcOvJXtA9FmqOYcOxqZU3AKOHER9AYoqzBk3hiptK6CfX7bfWKTm128W_7pIvAzS9YJFiv0QVjSVyP_YWg',
 }
