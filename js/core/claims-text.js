@@ -36,11 +36,14 @@ function assertLossless(value) {
     for (const element of value) assertLossless(element)
     return
   }
-  if (Object.prototype.toString.call(value) !== '[object Object]') {
+  const plain = Object.getPrototypeOf(value) === Object.prototype
+  if (!plain && Object.prototype.toString.call(value) !== '[object Object]') {
     throw new HolobandError('ERR_CLAIMS_NOT_SERIALIZABLE')
   }
-  for (const member of Object.values(value)) {
-    if (member !== undefined) assertLossless(member)
+  const members = /** @type {Record<string, unknown>} */ (value)
+  for (const name of Object.keys(members)) {
+    const member = members[name]
+    if (typeof member !== 'string' && member !== undefined) assertLossless(member)
   }
 }
 
