@@ -5,6 +5,7 @@ import { calls, core } from './core/instance.js'
 import { idOf, Resource } from './core/resource.js'
 import { newVerifier } from './core/setup.js'
 import { HeaderCache, NOT_A_STRING, OUT_OF_MEMORY, statusOf } from './core/token.js'
+import { TokenCache } from './core/token-cache.js'
 import { HolobandError } from './errors.js'
 import { keyIds } from './key-set.js'
 import { Following, hasRemoteKeys } from './remote/following.js'
@@ -40,6 +41,16 @@ import { Following, hasRemoteKeys } from './remote/following.js'
  */
 
 /**
+ * How much a verifier may remember. Whichever limit is reached first, the token goes that was used the longest ago.
+ *
+ * @typedef {object} CacheOptions
+ * @property {number} max how many tokens, 1 to 1048576
+ * @property {number} [maxBytes] how many bytes of WebAssembly memory for the tokens and what they decode to, 1024 to
+ *   1073741824; 2048 for each of `max` unless it says otherwise. The claims and headers that are handed out are in
+ *   JavaScript's memory, for as long as their tokens are remembered
+ */
+
+/**
  * What a verifier holds every token to. `issuer` and `audience` are mandatory: `null` leaves the check out on purpose.
  *
  * @typedef {object} VerifierOptions
@@ -54,6 +65,8 @@ import { Following, hasRemoteKeys } from './remote/following.js'
  * @property {readonly string[]} [requiredClaims] claims that must be there
  * @property {boolean} [acceptTokensWithoutExpiry] takes tokens without `exp`, which nothing ever ends
  * @property {number} [maxTokenBytes] longer tokens are refused unread; 8192 unless it says otherwise
+ * @property {CacheOptions} [cache] remembers good tokens, so that the signature of one that comes again is not computed
+ *   again. Its times and the policy are judged every time. Nothing is remembered unless it is given
  * @property {() => number} [now] the clock, in seconds since 1970; the system's unless it is given
  */
 
@@ -106,16 +119,26 @@ export class Verifier extends Resource {
   #clock
   #following
   #headers = new HeaderCache()
+  /** @type {TokenCache | undefined} */
+  #cache
 
   /**
    * @param {number} id
    * @param {() => number} clock
+   * @param {boolean} remembers whether it has a cache
    * @param {Following} [following] where its keys change
    */
-  constructor(id, clock, following) {
+  constructor(id, clock, remembers, following) {
     super(id)
     this.#clock = clock
     this.#following = following
+    if (remembers) this.#cache = new TokenCache()
+  }
+
+  /** @override */
+  dispose() {
+    super.dispose()
+    this.#cache = undefined
   }
 
   /**
@@ -128,7 +151,7 @@ export class Verifier extends Resource {
    */
   verify(token) {
     const status = this.#judge(token)
-    if (status === 0) return Object.freeze({ claims: this.#claims(), header: this.#headers.read() })
+    if (status === 0) return this.#verified()
     const error = errorOf(status, core().memory.detail())
     this.#following?.refreshFor(error.code, token)
     throw error
@@ -212,7 +235,10 @@ export class Verifier extends Resource {
    */
   #attempt(token) {
     const status = this.#judge(token)
-    if (status === 0) return { ok: true, claims: this.#claims(), header: this.#headers.read() }
+    if (status === 0) {
+      const { claims, header } = this.#verified()
+      return { ok: true, claims, header }
+    }
     const { code, reason, message } = rowOf(status)
     return { ok: false, code, reason, message, ...detailsOf(status, core().memory.detail()) }
   }
@@ -241,6 +267,7 @@ export class Verifier extends Resource {
     const size = memory.writeToken(token)
     if (size < 0) return OUT_OF_MEMORY
     const status = glue._holoband_verify(id, size, now)
+    this.#cache?.follow(id, memory)
     return this.#following === undefined ? status : this.#following.interpret(status)
   }
 
@@ -254,8 +281,18 @@ export class Verifier extends Resource {
     return status
   }
 
-  #claims() {
+  /** @returns {VerifiedToken} */
+  #verified() {
     const { memory } = core()
+    const known = this.#cache?.find(memory)
+    if (known !== undefined) return known
+    const token = Object.freeze({ claims: this.#claims(memory), header: this.#headers.read() })
+    this.#cache?.keep(memory, token)
+    return token
+  }
+
+  /** @param {import('./core/memory.js').SharedMemory} memory */
+  #claims(memory) {
     const nested = memory.flag() !== 0
     /** @type {Claims} */
     const claims = JSON.parse(memory.text())
@@ -276,7 +313,8 @@ export function createVerifier(options) {
   assertOptions(options, 'createVerifier')
   const { keys, now, ...policy } = options
   const clock = clockOf(now)
-  if (hasRemoteKeys(keys)) return new Verifier(0, clock, new Following(keys, newVerifier, policy))
+  const remembers = policy.cache !== undefined && policy.cache !== null
+  if (hasRemoteKeys(keys)) return new Verifier(0, clock, remembers, new Following(keys, newVerifier, policy))
   const reply = checked(newVerifier(optionsText(policy), keyIds(keys)))
-  return new Verifier(reply.handle, clock)
+  return new Verifier(reply.handle, clock, remembers)
 }

@@ -10,7 +10,10 @@ const HEADER = 2
 const HEADER_SERIAL = 4
 const FLAG = 5
 const DETAIL = 6
-const FRAME_WORDS = 8
+const CACHE_SLOT = 8
+const CACHE_SERIAL = 9
+const DROPPED = 10
+const FRAME_WORDS = 12
 
 const FIRST_CAPACITY = 16 * 1024
 
@@ -114,6 +117,27 @@ export class SharedMemory {
 
   flag() {
     return this.#word(FLAG)
+  }
+
+  /** Where a verifier's cache keeps the token of the last call. */
+  cacheSlot() {
+    return this.#word(CACHE_SLOT)
+  }
+
+  /** What tells two tokens apart that were kept in one slot; 0 where the token is not kept. */
+  cacheSerial() {
+    return this.#word(CACHE_SERIAL)
+  }
+
+  /** How many slots the last call of a verifier with a cache gave up. */
+  droppedCount() {
+    return this.#word(DROPPED + 1)
+  }
+
+  /** The slots that it gave up. */
+  dropped() {
+    const count = this.droppedCount()
+    return new Uint32Array(this.#memory.buffer, this.#word(DROPPED), count)
   }
 
   /** What the failure of the last call is about, or an empty string. */

@@ -121,7 +121,9 @@ const std::map<std::string, Units>& allowed() {
       {"jws_verifier", text | Units{"jws", "algorithm", "key", "key_set", "rules"}},
       {"claims", base | Units{"json", "clock", "duration"}},
       {"issuer", text | Units{"jws", "claims", "jwk", "clock"}},
-      {"verifier", text | Units{"jws", "jws_verifier", "claims", "jwk", "rules", "clock"}},
+      {"token_cache", text},
+      {"verifier",
+       text | Units{"jws", "jws_verifier", "claims", "jwk", "rules", "clock", "token_cache"}},
       {"session", text | Units{"claims", "clock", "duration"}}};
   return map;
 }

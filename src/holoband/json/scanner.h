@@ -43,6 +43,11 @@ class Scanner {
   // their object ends.
   [[nodiscard]] Outcome scan_object(std::string_view text);
 
+  // adopt makes this the scan of `copy`, a copy of the `text` that `other` has scanned, without
+  // reading it again. False where it cannot: where a member's name has an escape, and so is not in
+  // the text as it reads.
+  [[nodiscard]] bool adopt(const Scanner& other, std::string_view text, std::string_view copy);
+
   // members and find show what the last scan_object found: nothing where it failed. The views live
   // as long as the text that was scanned, and no longer than the next scan.
   [[nodiscard]] const std::vector<Member>& members() const { return members_; }
