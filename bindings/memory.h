@@ -39,7 +39,7 @@ struct Frame {
   std::uint32_t flag = 0;
   std::uint32_t detail_address = 0;
   std::uint32_t detail_size = 0;
-  // of a verifier with a cache: where it keeps the token (serial 0: nowhere), and the slots that it gave up
+  // of a verifier with a cache: where it had the token (serial 0: nowhere), and the slots that it gave up
   std::uint32_t cache_slot = 0;
   std::uint32_t cache_serial = 0;
   std::uint32_t dropped_address = 0;

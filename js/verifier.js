@@ -284,11 +284,9 @@ export class Verifier extends Resource {
   /** @returns {VerifiedToken} */
   #verified() {
     const { memory } = core()
-    const known = this.#cache?.find(memory)
-    if (known !== undefined) return known
-    const token = Object.freeze({ claims: this.#claims(memory), header: this.#headers.read() })
-    this.#cache?.keep(memory, token)
-    return token
+    if (this.#cache === undefined || memory.cacheSerial() === 0)
+      return Object.freeze({ claims: this.#claims(memory), header: this.#headers.read() })
+    return this.#cache.find(memory) ?? this.#cache.keep(memory, this.#claims(memory))
   }
 
   /** @param {import('./core/memory.js').SharedMemory} memory */

@@ -119,12 +119,12 @@ export class SharedMemory {
     return this.#word(FLAG)
   }
 
-  /** Where a verifier's cache keeps the token of the last call. */
+  /** Where a verifier's cache had the token of the last call. */
   cacheSlot() {
     return this.#word(CACHE_SLOT)
   }
 
-  /** What tells two tokens apart that were kept in one slot; 0 where the token is not kept. */
+  /** What tells two tokens apart that were kept in one slot; 0 where the token was not there. */
   cacheSerial() {
     return this.#word(CACHE_SERIAL)
   }

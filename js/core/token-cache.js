@@ -1,14 +1,22 @@
+import { freezeDeep } from './freeze.js'
+
+/** @typedef {import('../verifier.js').Claims} Claims */
+/** @typedef {import('../verifier.js').Header} Header */
 /** @typedef {import('../verifier.js').VerifiedToken} VerifiedToken */
 /** @typedef {import('./memory.js').SharedMemory} SharedMemory */
 
 /**
- * What JavaScript made of the tokens that a verifier of C++ remembers, slot by slot. C++ decides what is remembered, and
- * whether it is still good; here is nothing but the result, to be returned once more.
+ * What JavaScript made of the tokens that a verifier of C++ remembers. C++ decides what is remembered and whether it is
+ * still good; here is nothing but the result, to be returned once more. It is kept from a token's second time on: most
+ * of those that come once never come again, and what lives long is dear to collect.
  */
 export class TokenCache {
   #verifier = 0
-  /** @type {({ serial: number, token: VerifiedToken } | undefined)[]} */
-  #slots = []
+  /** @type {Map<number, { serial: number, token: VerifiedToken }>} by their slots in the cache of C++ */
+  #kept = new Map()
+  #headerText = ''
+  /** @type {Header | undefined} */
+  #header
 
   /**
    * Lets go of what the last call gave up. It comes after every call, whatever the verdict.
@@ -18,32 +26,47 @@ export class TokenCache {
    */
   follow(verifier, memory) {
     if (verifier !== this.#verifier) {
-      this.#slots = []
+      this.#kept.clear()
       this.#verifier = verifier
     }
     if (memory.droppedCount() === 0) return
-    for (const slot of memory.dropped()) this.#slots[slot] = undefined
+    for (const slot of memory.dropped()) this.#kept.delete(slot)
   }
 
   /**
-   * What was kept of the token that the last call accepted. A slot that has been filled anew since then has another
-   * serial: what is in it is another token's.
+   * The result of the token that the last call found in the cache. A slot that has been filled anew has another serial,
+   * so that nothing is ever returned for another token, whatever went wrong in between.
    *
    * @param {SharedMemory} memory
    */
   find(memory) {
-    const kept = this.#slots[memory.cacheSlot()]
+    const kept = this.#kept.get(memory.cacheSlot())
     return kept !== undefined && kept.serial === memory.cacheSerial() ? kept.token : undefined
   }
 
   /**
-   * Keeps the result of the token that the last call accepted, where C++ remembers it.
+   * Makes the result of that token, and keeps it.
    *
    * @param {SharedMemory} memory
-   * @param {VerifiedToken} token
+   * @param {Claims} claims
+   * @returns {VerifiedToken}
    */
-  keep(memory, token) {
-    const serial = memory.cacheSerial()
-    if (serial !== 0) this.#slots[memory.cacheSlot()] = { serial, token }
+  keep(memory, claims) {
+    const token = Object.freeze({ claims, header: this.#headerOf(memory.header()) })
+    this.#kept.set(memory.cacheSlot(), { serial: memory.cacheSerial(), token })
+    return token
+  }
+
+  /**
+   * Issuers repeat their headers: one object does for all of them.
+   *
+   * @param {string} text
+   */
+  #headerOf(text) {
+    if (this.#header === undefined || text !== this.#headerText) {
+      this.#header = freezeDeep(/** @type {Header} */ (JSON.parse(text)))
+      this.#headerText = text
+    }
+    return this.#header
   }
 }

@@ -35,14 +35,27 @@ bool has_room(std::size_t size) {
   return memory != nullptr;
 }
 
-std::size_t text_size(const TokenCache::Accepted& accepted) {
-  return accepted.token.size() + accepted.header_json.size() + accepted.claims_json.size();
+constexpr std::size_t round_up(std::size_t size, std::size_t step) {
+  return (size + step - 1) / step * step;
 }
 
-std::size_t memory_of(std::size_t text, const json::Scanner& claims) {
-  return sizeof(TokenCache::Entry) + sizeof(std::uint32_t) + text +
-         claims.members().size() * sizeof(json::Member);
-}
+// Room is what one entry takes. It is rounded, so that the room of a token that goes is often right
+// for the one that comes: giving memory back and taking it again would cost more than the copying.
+struct Room {
+  explicit Room(const TokenCache::Accepted& accepted)
+      : text(round_up(accepted.token.size() + accepted.header_json.size() +
+                          accepted.claims_json.size(),
+                      64)),
+        members(round_up(accepted.claims.members().size(), 4)) {}
+
+  [[nodiscard]] std::size_t memory() const {
+    return sizeof(TokenCache::Entry) + sizeof(std::uint32_t) + text +
+           members * sizeof(json::Member);
+  }
+
+  std::size_t text;
+  std::size_t members;
+};
 
 std::string_view append(char*& end, std::string_view text) {
   std::copy(text.begin(), text.end(), end);
@@ -80,46 +93,46 @@ const TokenCache::Entry* TokenCache::find(std::string_view token) {
   return nullptr;
 }
 
-const TokenCache::Entry* TokenCache::insert(const Accepted& accepted) {
+void TokenCache::insert(const Accepted& accepted) {
   const std::uint64_t tag = signature_tag(accepted.token);
-  const std::size_t size = text_size(accepted);
-  const std::size_t memory = memory_of(size, accepted.claims);
-  if (tag == 0 || memory > limits_.max_bytes || !has_room(memory)) return nullptr;
+  const Room room(accepted);
+  const std::size_t memory = room.memory();
+  if (tag == 0 || memory > limits_.max_bytes) return;
+  if (!accepted.claims.has_plain_names(accepted.claims_json)) return;
 
-  auto text = std::make_unique<char[]>(size);
-  char* end = text.get();
-  const std::string_view token = append(end, accepted.token);
-  const std::string_view header_json = append(end, accepted.header_json);
-  const std::string_view claims_json = append(end, accepted.claims_json);
-  json::Scanner claims;
-  if (!claims.adopt(accepted.claims, accepted.claims_json, claims_json)) return nullptr;
-
-  while (size_ == limits_.max_tokens || bytes_ + memory > limits_.max_bytes) drop_slot(oldest_);
-  std::uint32_t slot = kNone;
-  if (!take_slot(slot)) return nullptr;
+  Entry entry;
+  while (size_ == limits_.max_tokens || bytes_ + memory > limits_.max_bytes) {
+    entry = drop_slot(oldest_);
+  }
+  if (entry.memory != memory || entry.claims.members().capacity() != room.members) {
+    if (!has_room(memory)) return;
+    entry = Entry();
+    entry.text = std::make_unique<char[]>(room.text);
+  }
+  const std::uint32_t slot = take_slot();
+  if (slot == kNone) return;
   drop_last_of_long_bucket(tag);
 
-  Entry& entry = entries_[slot];
-  entry.token = token;
-  entry.header_json = header_json;
-  entry.claims_json = claims_json;
-  entry.claims = std::move(claims);
-  entry.header_serial = accepted.header_serial;
+  char* end = entry.text.get();
+  entry.token = append(end, accepted.token);
+  entry.header_json = append(end, accepted.header_json);
+  entry.claims_json = append(end, accepted.claims_json);
+  entry.claims.adopt(accepted.claims, accepted.claims_json, entry.claims_json, room.members);
   if (++last_serial_ == 0) ++last_serial_;
   entry.place = {.slot = slot, .serial = last_serial_};
-  entry.text = std::move(text);
+  entry.memory = memory;
   entry.tag = tag;
   entry.next = std::exchange(bucket_of(tag), slot);
+  entries_[slot] = std::move(entry);
   link_as_newest(slot);
   bytes_ += memory;
   ++size_;
-  return &entry;
 }
 
 void TokenCache::drop(const Entry& entry) { drop_slot(entry.place.slot); }
 
 // Fibonacci hashing: every character of the tag has a say in the upper bits of the product.
-std::uint32_t& TokenCache::bucket_of(std::uint64_t tag) {
+std::uint32_t& TokenCache::bucket_of(std::uint64_t tag) const {
   return buckets_[static_cast<std::size_t>((tag * 0x9E3779B97F4A7C15U) >> bucket_shift_)];
 }
 
@@ -135,18 +148,19 @@ void TokenCache::drop_last_of_long_bucket(std::uint64_t tag) {
   if (length >= kLongestBucket) drop_slot(last);
 }
 
-void TokenCache::drop_slot(std::uint32_t slot) {
+// drop_slot returns what was in the slot, for its memory to be used again or given back.
+TokenCache::Entry TokenCache::drop_slot(std::uint32_t slot) {
   Entry& entry = entries_[slot];
   std::uint32_t* link = &bucket_of(entry.tag);
   while (*link != slot) link = &entries_[*link].next;
   *link = entry.next;
   unlink(entry);
-  bytes_ -= memory_of(static_cast<std::size_t>(entry.claims_json.end() - entry.token.begin()),
-                      entry.claims);
+  bytes_ -= entry.memory;
   --size_;
-  entry = Entry();
-  entry.next = std::exchange(free_, slot);
   dropped_.push_back(slot);
+  Entry dropped = std::move(entry);
+  entry.next = std::exchange(free_, slot);
+  return dropped;
 }
 
 void TokenCache::link_as_newest(std::uint32_t slot) {
@@ -164,28 +178,29 @@ void TokenCache::unlink(const Entry& entry) {
   (entry.older == kNone ? oldest_ : entries_[entry.older].newer) = entry.newer;
 }
 
-bool TokenCache::take_slot(std::uint32_t& slot) {
-  if (free_ != kNone) {
-    slot = std::exchange(free_, entries_[free_].next);
-    return true;
-  }
-  if (entries_.size() == entries_.capacity() && !grow()) return false;
-  slot = static_cast<std::uint32_t>(entries_.size());
-  entries_.emplace_back();
-  return true;
+std::uint32_t TokenCache::take_slot() {
+  if (free_ != kNone) return std::exchange(free_, entries_[free_].next);
+  if (used_ == capacity_ && !grow()) return kNone;
+  return static_cast<std::uint32_t>(used_++);
 }
 
 bool TokenCache::grow() {
   const std::size_t capacity =
-      std::min(limits_.max_tokens, std::max(kFirstCapacity, 2 * entries_.size()));
+      std::min(limits_.max_tokens, std::max(kFirstCapacity, 2 * capacity_));
   const auto bits = std::max(1U, static_cast<unsigned>(std::bit_width(capacity - 1)));
   const std::size_t buckets = std::size_t{1} << bits;
   if (!has_room(capacity * sizeof(Entry) + buckets * sizeof(std::uint32_t))) return false;
-  entries_.reserve(capacity);
-  buckets_.assign(buckets, kNone);
+  auto entries = std::make_unique<Entry[]>(capacity);
+  std::move(entries_.get(), entries_.get() + used_, entries.get());
+  entries_ = std::move(entries);
+  capacity_ = capacity;
+  buckets_ = std::make_unique<std::uint32_t[]>(buckets);
+  std::fill_n(buckets_.get(), buckets, kNone);
   bucket_shift_ = 64 - bits;
   // Nothing is free, or there would be no need to grow.
-  for (Entry& entry : entries_) entry.next = std::exchange(bucket_of(entry.tag), entry.place.slot);
+  for (std::uint32_t slot = 0; slot < used_; ++slot) {
+    entries_[slot].next = std::exchange(bucket_of(entries_[slot].tag), slot);
+  }
   return true;
 }
 

@@ -47,12 +47,12 @@ class TokenCache {
     std::string_view header_json;
     std::string_view claims_json;
     json::Scanner claims;
-    std::uint32_t header_serial = 0;
     CachePlace place;
 
    private:
     friend class TokenCache;
     std::unique_ptr<char[]> text;  // what the views above look at
+    std::size_t memory = 0;
     std::uint64_t tag = 0;
     std::uint32_t newer = 0;  // the neighbours in the order of use
     std::uint32_t older = 0;
@@ -65,7 +65,6 @@ class TokenCache {
     std::string_view header_json;
     std::string_view claims_json;
     const json::Scanner& claims;
-    std::uint32_t header_serial;
   };
 
   explicit TokenCache(const TokenCacheLimits& limits);
@@ -77,10 +76,9 @@ class TokenCache {
   // does not tell how much of a signature is right.
   [[nodiscard]] const Entry* find(std::string_view token);
 
-  // insert remembers a token that find did not find. It returns the entry, or nullptr where there is none: for a
-  // token that is larger than all that may be remembered, one with an escape in the name of a claim, or where there is
-  // no memory.
-  const Entry* insert(const Accepted& accepted);
+  // insert remembers a token that find did not find. Some it does not: one that is larger than all that may be
+  // remembered, one with an escape in the name of a claim, and any where there is no memory.
+  void insert(const Accepted& accepted);
 
   void drop(const Entry& entry);
 
@@ -88,19 +86,21 @@ class TokenCache {
   [[nodiscard]] const std::vector<std::uint32_t>& dropped() const { return dropped_; }
 
  private:
-  [[nodiscard]] std::uint32_t& bucket_of(std::uint64_t tag);
+  [[nodiscard]] std::uint32_t& bucket_of(std::uint64_t tag) const;
   void drop_last_of_long_bucket(std::uint64_t tag);
-  void drop_slot(std::uint32_t slot);
+  Entry drop_slot(std::uint32_t slot);
   void link_as_newest(std::uint32_t slot);
   void unlink(const Entry& entry);
-  bool take_slot(std::uint32_t& slot);
+  std::uint32_t take_slot();
   bool grow();
 
   TokenCacheLimits limits_;
   std::size_t size_ = 0;
   std::size_t bytes_ = 0;
-  std::vector<Entry> entries_;
-  std::vector<std::uint32_t> buckets_;
+  std::unique_ptr<Entry[]> entries_;
+  std::size_t capacity_ = 0;  // how many entries there is room for
+  std::size_t used_ = 0;      // how many have been filled so far
+  std::unique_ptr<std::uint32_t[]> buckets_;
   std::vector<std::uint32_t> dropped_;
   unsigned bucket_shift_ = 0;
   std::uint32_t last_serial_ = 0;

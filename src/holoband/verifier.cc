@@ -72,15 +72,8 @@ Result<VerifiedToken> Verifier::verify(std::string_view token, NumericDate now) 
   for (const Step& step : kSteps) {
     if (const Outcome outcome = (this->*step.check)(attempt); !outcome.ok()) return outcome;
   }
-  const VerifiedToken verified(jws.value(), payload_, claims_);
-  if (!cache_) return verified;
-  const TokenCache::Entry* entry =
-      cache_->insert({.token = token,
-                      .header_json = verified.header_json(),
-                      .claims_json = verified.claims_json(),
-                      .claims = claims_,
-                      .header_serial = verified.header_serial()});
-  return entry == nullptr ? verified : VerifiedToken(*entry);
+  if (cache_) cache_->insert({token, jws.value().header_json(), payload_, claims_});
+  return VerifiedToken(jws.value(), payload_, claims_);
 }
 
 Result<VerifiedToken> Verifier::verify_again(const TokenCache::Entry& entry, NumericDate now) {

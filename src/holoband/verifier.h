@@ -28,7 +28,7 @@ class VerifiedToken {
   [[nodiscard]] std::string_view claims_json() const { return claims_json_; }
   [[nodiscard]] std::uint32_t header_serial() const { return header_serial_; }
   [[nodiscard]] bool has_nested_claims() const { return claims_->has_nested_values(); }
-  // place returns where the verifier's cache keeps the token.
+  // place returns where the verifier's cache had the token. One that it had has no header_serial.
   [[nodiscard]] CachePlace place() const { return place_; }
   // claims returns the scanned payload.
   [[nodiscard]] const json::Scanner& claims() const { return *claims_; }
@@ -47,13 +47,12 @@ class VerifiedToken {
   explicit VerifiedToken(const TokenCache::Entry& entry)
       : header_json_(entry.header_json),
         claims_json_(entry.claims_json),
-        header_serial_(entry.header_serial),
         claims_(&entry.claims),
         place_(entry.place) {}
 
   std::string_view header_json_;
   std::string_view claims_json_;
-  std::uint32_t header_serial_;
+  std::uint32_t header_serial_ = 0;
   const json::Scanner* claims_;
   CachePlace place_;
 };

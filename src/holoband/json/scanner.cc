@@ -155,20 +155,21 @@ Outcome Scanner::scan_object(std::string_view text) {
   return failure(code);
 }
 
-bool Scanner::adopt(const Scanner& other, std::string_view text, std::string_view copy) {
+bool Scanner::has_plain_names(std::string_view text) const {
+  return std::all_of(members_.begin(), members_.end(),
+                     [&](const Member& member) { return contains(text, member.name); });
+}
+
+void Scanner::adopt(const Scanner& other, std::string_view text, std::string_view copy,
+                    std::size_t capacity) {
   const auto moved = [&](std::string_view view) {
     return copy.substr(static_cast<std::size_t>(view.data() - text.data()), view.size());
   };
   members_.clear();
-  members_.reserve(other.members_.size());
+  members_.reserve(capacity);
   for (const auto& [name, value] : other.members_) {
-    if (!contains(text, name)) {
-      members_.clear();
-      return false;
-    }
     members_.push_back({moved(name), {value.kind, moved(value.raw)}});
   }
-  return true;
 }
 
 const Value* Scanner::find(std::string_view name) const {
