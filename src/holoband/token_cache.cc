@@ -43,9 +43,8 @@ constexpr std::size_t round_up(std::size_t size, std::size_t step) {
 // for the one that comes: giving memory back and taking it again would cost more than the copying.
 struct Room {
   explicit Room(const TokenCache::Accepted& accepted)
-      : text(round_up(accepted.token.size() + accepted.header_json.size() +
-                          accepted.claims_json.size(),
-                      64)),
+      : text(round_up(
+            accepted.token.size() + accepted.header_json.size() + accepted.claims_json.size(), 64)),
         members(round_up(accepted.claims.members().size(), 4)) {}
 
   [[nodiscard]] std::size_t memory() const {

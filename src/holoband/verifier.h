@@ -16,7 +16,7 @@ namespace holoband {
 struct VerifierOptions {
   TrustPolicy trust;
   ClaimsPolicy claims;
-  std::vector<std::string> types;  // accepted "typ"; empty means absent or "JWT"
+  std::vector<std::string> types;         // accepted "typ"; empty means absent or "JWT"
   std::optional<TokenCacheLimits> cache;  // nothing means that no token is remembered
 };
 
@@ -95,9 +95,7 @@ class Verifier {
   static const std::array<Step, 8> kSteps;
 
   Verifier(JwsVerifier jws, VerifierOptions options)
-      : jws_(std::move(jws)),
-        policy_(std::move(options.claims)),
-        types_(std::move(options.types)) {
+      : jws_(std::move(jws)), policy_(std::move(options.claims)), types_(std::move(options.types)) {
     if (options.cache) cache_.emplace(*options.cache);
   }
 

@@ -125,9 +125,9 @@ TEST(TokenCache, IsAskedForWhatIsNoTokenAndHasNone) {
   TokenCache cache({.max_tokens = 4, .max_bytes = kAmple});
   remember(cache, numbered(1));
   const std::string nothing(12, '\0');
-  for (const std::string& text : {std::string(), std::string("."), std::string("...."),
-                                  std::string("a.b.short"), std::string(9000, '.'),
-                                  std::string(9000, 'a'), nothing, "." + nothing}) {
+  for (const std::string& text :
+       {std::string(), std::string("."), std::string("...."), std::string("a.b.short"),
+        std::string(9000, '.'), std::string(9000, 'a'), nothing, "." + nothing}) {
     EXPECT_EQ(cache.find(text), nullptr);
     remember(cache, {text, "{}"});
   }
@@ -197,7 +197,8 @@ TEST(TokenCache, DoesNotRememberATokenWhoseClaimNamesAreEscaped) {
 TEST(TokenCache, TellsTokensApartWhoseSignaturesBeginAlikeAndBoundsTheirNumber) {
   TokenCache cache({.max_tokens = 1000, .max_bytes = kAmple});
   std::vector<Sample> alike;
-  for (std::size_t i = 0; i < 100; ++i) alike.push_back(sample(std::to_string(100 + i), "AAAAAAAA"));
+  for (std::size_t i = 0; i < 100; ++i)
+    alike.push_back(sample(std::to_string(100 + i), "AAAAAAAA"));
   remember(cache, numbered(1));
   for (const Sample& one : alike) {
     EXPECT_FALSE(remember(cache, one));
@@ -341,8 +342,7 @@ TEST(RememberingVerifier, JudgesTheTimesAgainAndForgetsWhatFails) {
   VerifierOptions options = remembering();
   options.claims.max_age = 1000;
   Verifier verifier = Verifier::create(options).value();
-  const std::string token =
-      token_with(R"("nbf":1767225600,"iat":1767225500,"exp":1767226700)");
+  const std::string token = token_with(R"("nbf":1767225600,"iat":1767225500,"exp":1767226700)");
   const auto verdict = [&](double now) { return describe(verifier.verify(token, now)); };
   for (const auto& [late, code] : {std::pair{1100.0, "ERR_TOKEN_EXPIRED exp"},
                                    {-1.0, "ERR_TOKEN_NOT_ACTIVE nbf"},

@@ -1,6 +1,8 @@
 // The opt-in cache: nothing but speed may tell a verifier that has one from a verifier that has none.
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import { createVerifier, keySet, secretKey } from 'holoband'
 import { createSessions } from 'holoband/session'
 import { createMemoryStore } from 'holoband/stores/memory'
@@ -47,7 +49,12 @@ describe('the option cache', () => {
 
   test('has limits that are whole numbers within bounds', () => {
     for (const option of ['max', 'maxBytes']) {
-      assertOptionRefused(create, option, ['100', true, {}, [1], Number.NaN, Infinity, 10n], 'ERR_OPTION_TYPE')
+      assertOptionRefused(
+        create,
+        option,
+        ['100', true, {}, [1], Number.NaN, Infinity, 10n],
+        'ERR_OPTION_TYPE',
+      )
       assertOptionRefused(create, option, [0, -1, 1.5, 2 ** 31, 2 ** 53], 'ERR_OPTION_RANGE')
     }
     assertOptionRefused(create, 'max', [null, 1_048_577], 'ERR_OPTION_RANGE')
@@ -186,7 +193,9 @@ describe('what is remembered', () => {
   test('belongs to one verifier: not to another key, audience, issuer or type', () => {
     learn(remembering())
     const other = secretKey(secretFor('HS256', 2))
-    assertTokenRefused(remembering({ keys: other }), goodToken, 'ERR_SIGNATURE_INVALID', { part: 'signature' })
+    assertTokenRefused(remembering({ keys: other }), goodToken, 'ERR_SIGNATURE_INVALID', {
+      part: 'signature',
+    })
     const audience = remembering({ audience: 'https://other.example' })
     assertTokenRefused(audience, goodToken, 'ERR_AUDIENCE_MISMATCH', { claim: 'aud' })
     assertTokenRefused(remembering({ issuer: 'x' }), goodToken, 'ERR_ISSUER_MISMATCH', { claim: 'iss' })
@@ -254,11 +263,13 @@ describe('what is remembered', () => {
     assert.equal(memorySize(), before)
   })
 
-  test('is let go of by JavaScript too', { skip: globalThis.gc === undefined && 'needs --expose-gc' }, async () => {
+  test('is let go of by JavaScript too', async () => {
+    setFlagsFromString('--expose-gc')
+    const collect = runInNewContext('gc')
     const verifier = remembering({ cache: { max: 10 } })
     const results = Array.from({ length: 100 }, (_, index) => new WeakRef(learn(verifier, tokenOf(index))))
     await new Promise((resolve) => setTimeout(resolve))
-    globalThis.gc?.()
+    collect()
     assert.ok(results.filter((one) => one.deref() !== undefined).length <= 10)
   })
 
