@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <iterator>
 #include <list>
 #include <map>
 #include <random>
@@ -199,16 +200,21 @@ TEST(TokenCache, TellsTokensApartWhoseSignaturesBeginAlikeAndBoundsTheirNumber) 
   std::vector<Sample> alike;
   for (std::size_t i = 0; i < 100; ++i)
     alike.push_back(sample(std::to_string(100 + i), "AAAAAAAA"));
-  remember(cache, numbered(1));
+  const std::size_t others[] = {1, 2, 3, 4};
+  for (const std::size_t number : others) remember(cache, numbered(number));
   for (const Sample& one : alike) {
     EXPECT_FALSE(remember(cache, one));
     ASSERT_NE(cache.find(one.token), nullptr);
     EXPECT_EQ(cache.find(one.token)->claims_json, one.claims);
   }
-  EXPECT_EQ(cache.size(), 9U);
   EXPECT_EQ(cache.find(alike[91].token), nullptr);
   for (std::size_t i = 92; i < 100; ++i) EXPECT_NE(cache.find(alike[i].token), nullptr) << i;
-  EXPECT_NE(cache.find(numbered(1).token), nullptr);
+  // One of the others may happen to be in the same bucket, but not all of them.
+  const auto left = std::count_if(std::begin(others), std::end(others), [&](std::size_t number) {
+    return cache.find(numbered(number).token) != nullptr;
+  });
+  EXPECT_GE(left, 2);
+  EXPECT_LE(cache.size(), 8U + 4U);
 }
 
 TEST(TokenCache, TellsWhichSlotsItGaveUpAndNeverUsesASerialAgain) {
