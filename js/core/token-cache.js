@@ -12,8 +12,8 @@ import { freezeDeep } from './freeze.js'
  */
 export class TokenCache {
   #verifier = 0
-  /** @type {Map<number, { serial: number, token: VerifiedToken }>} by their slots in the cache of C++ */
-  #kept = new Map()
+  /** @type {({ serial: number, token: VerifiedToken } | undefined)[]} by their slots in the cache of C++ */
+  #kept = []
   #headerText = ''
   /** @type {Header | undefined} */
   #header
@@ -26,11 +26,13 @@ export class TokenCache {
    */
   follow(verifier, memory) {
     if (verifier !== this.#verifier) {
-      this.#kept.clear()
+      this.#kept = []
       this.#verifier = verifier
     }
     if (memory.droppedCount() === 0) return
-    for (const slot of memory.dropped()) this.#kept.delete(slot)
+    for (const slot of memory.dropped()) {
+      if (slot < this.#kept.length) this.#kept[slot] = undefined
+    }
   }
 
   /**
@@ -40,7 +42,7 @@ export class TokenCache {
    * @param {SharedMemory} memory
    */
   find(memory) {
-    const kept = this.#kept.get(memory.cacheSlot())
+    const kept = this.#kept[memory.cacheSlot()]
     return kept !== undefined && kept.serial === memory.cacheSerial() ? kept.token : undefined
   }
 
@@ -53,7 +55,10 @@ export class TokenCache {
    */
   keep(memory, claims) {
     const token = Object.freeze({ claims, header: this.#headerOf(memory.header()) })
-    this.#kept.set(memory.cacheSlot(), { serial: memory.cacheSerial(), token })
+    const slot = memory.cacheSlot()
+    // An array with holes is slower to read.
+    while (this.#kept.length <= slot) this.#kept.push(undefined)
+    this.#kept[slot] = { serial: memory.cacheSerial(), token }
     return token
   }
 
