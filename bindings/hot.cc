@@ -74,11 +74,17 @@ EMSCRIPTEN_KEEPALIVE std::uint32_t holoband_verify(Handle handle, std::size_t si
   auto* verifier = handles().find<Verifier>(handle);
   if (verifier == nullptr) return answer_outcome(failure(ErrorCode::kDisposed));
   const Result<VerifiedToken> verified = verifier->verify(input_text(0, size), now);
+  if (const auto* dropped = verifier->dropped_slots()) answer_dropped(*dropped);
   if (!verified.ok()) return answer_outcome(verified.outcome());
   answer_text(verified.value().claims_json());
   answer_header(verified.value().header_json(), verified.value().header_serial());
+  const CachePlace place = verified.value().place();
+  answer_place(place);
   answer_flag(verified.value().has_nested_claims() ? 1 : 0);
-  answer_shape(table_claims(verified.value().claims(), verified.value().claims_json()));
+  // Of a remembered token JavaScript has the claims, as good as always.
+  const bool remembered = place.serial != 0;
+  answer_shape(
+      remembered ? 0 : table_claims(verified.value().claims(), verified.value().claims_json()));
   return 0;
 }
 

@@ -68,6 +68,16 @@ void answer_flag(std::uint32_t flag) { shared().frame.flag = flag; }
 
 void answer_shape(std::uint32_t shape) { shared().frame.shape = shape; }
 
+void answer_place(CachePlace place) {
+  shared().frame.cache_slot = place.slot;
+  shared().frame.cache_serial = place.serial;
+}
+
+void answer_dropped(const std::vector<std::uint32_t>& slots) {
+  shared().frame.dropped_address = address_of(slots.data());
+  shared().frame.dropped_count = static_cast<std::uint32_t>(slots.size());
+}
+
 std::uint32_t answer_outcome(const Outcome& outcome) {
   shared().frame.detail_address = address_of(outcome.detail.data());
   shared().frame.detail_size = static_cast<std::uint32_t>(outcome.detail.size());

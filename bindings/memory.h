@@ -4,9 +4,11 @@
 #include <cstddef>
 #include <cstdint>
 #include <string_view>
+#include <vector>
 
 #include "holoband/error.h"
 #include "holoband/secret.h"
+#include "holoband/token_cache.h"
 
 namespace holoband::wasm {
 
@@ -37,13 +39,21 @@ struct Frame {
   std::uint32_t flag = 0;
   std::uint32_t detail_address = 0;
   std::uint32_t detail_size = 0;
-  std::uint32_t shape = 0;  // of verify: the serial of the claims' names, where a ClaimsTable holds their values
+  std::uint32_t shape =
+      0;  // of verify: the serial of the claims' names, where a ClaimsTable holds their values
+  // of a verifier with a cache: where it had the token (serial 0: nowhere), and the slots that it gave up
+  std::uint32_t cache_slot = 0;
+  std::uint32_t cache_serial = 0;
+  std::uint32_t dropped_address = 0;
+  std::uint32_t dropped_count = 0;
 };
 
 void answer_text(std::string_view text);
 void answer_header(std::string_view header, std::uint32_t serial);
 void answer_flag(std::uint32_t flag);
 void answer_shape(std::uint32_t shape);
+void answer_place(CachePlace place);
+void answer_dropped(const std::vector<std::uint32_t>& slots);
 
 // answer_outcome returns the status of a raw call, and leaves the outcome's detail in the frame.
 [[nodiscard]] std::uint32_t answer_outcome(const Outcome& outcome);

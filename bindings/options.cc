@@ -103,6 +103,13 @@ std::optional<std::vector<std::string>> OptionReader::names(std::string_view nam
   return std::vector<std::string>{*std::move(one)};
 }
 
+std::optional<std::string_view> OptionReader::object(std::string_view name) {
+  const Value* value = wanted(name);
+  if (value == nullptr) return {};
+  const bool object = value->kind == Kind::kObject;
+  return typed(name, object ? std::optional<std::string_view>(value->raw) : std::nullopt);
+}
+
 std::optional<double> OptionReader::duration(std::string_view name) {
   const Value* value = wanted(name);
   if (value == nullptr) return {};

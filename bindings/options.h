@@ -30,6 +30,9 @@ class OptionReader {
   // names takes a string or an array of strings.
   [[nodiscard]] std::optional<std::vector<std::string>> names(std::string_view name);
 
+  // object returns the text of an object, for a reader of its own.
+  [[nodiscard]] std::optional<std::string_view> object(std::string_view name);
+
   // duration takes seconds or a string such as "15m".
   [[nodiscard]] std::optional<double> duration(std::string_view name);
 

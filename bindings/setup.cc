@@ -4,6 +4,7 @@
 #include <emscripten/emscripten.h>
 #include <emscripten/val.h>
 
+#include <algorithm>
 #include <cstring>
 #include <optional>
 #include <string>
@@ -73,6 +74,15 @@ Reply create_jws_verifier(const std::string& text, const emscripten::val& key_ha
   return keep(JwsVerifier::create(std::move(trust)));
 }
 
+TokenCacheLimits read_cache(OptionReader& options) {
+  options.mandatory("max");
+  const std::size_t max = options.size("max").value_or(0);
+  // Within 32 bits also where `max` is too large, which is for the core to say.
+  const std::size_t bytes = std::min(max, kLargestMaxTokens) * kDefaultCacheBytesPerToken;
+  return {.max_tokens = max,
+          .max_bytes = options.size("maxBytes").value_or(std::min(bytes, kLargestMaxCacheBytes))};
+}
+
 Reply create_verifier(std::string_view text, const std::vector<Handle>& key_handles) {
   Result<std::vector<Key>> keys = collect_keys(key_handles);
   if (!keys.ok()) return refuse(keys.outcome());
@@ -90,6 +100,11 @@ Reply create_verifier(std::string_view text, const std::vector<Handle>& key_hand
   if (auto types = options.names("typ")) {
     if (types->empty()) return refuse(failure(ErrorCode::kOptionEmpty, "typ"));
     verifier.types = *std::move(types);
+  }
+  if (const auto cache = options.object("cache")) {
+    OptionReader cache_options(*cache);
+    verifier.cache = read_cache(cache_options);
+    if (const Outcome outcome = cache_options.outcome(); !outcome.ok()) return refuse(outcome);
   }
   if (const Outcome outcome = options.outcome(); !outcome.ok()) return refuse(outcome);
   return keep(Verifier::create(std::move(verifier)));

@@ -40,6 +40,7 @@ export { createVerifier } from './verifier.js'
 /** @typedef {import('./password.js').PasswordCost} PasswordCost */
 /** @typedef {import('./remote/options.js').RemoteKeySetOptions} RemoteKeySetOptions */
 /** @typedef {import('./remote-key-set.js').RemoteKeySet} RemoteKeySet */
+/** @typedef {import('./verifier.js').CacheOptions} CacheOptions */
 /** @typedef {import('./verifier.js').CheckResult} CheckResult */
 /** @typedef {import('./verifier.js').Claims} Claims */
 /** @typedef {import('./verifier.js').Duration} Duration */

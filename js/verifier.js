@@ -4,6 +4,7 @@ import { calls, core } from './core/instance.js'
 import { idOf, Resource } from './core/resource.js'
 import { newVerifier } from './core/setup.js'
 import { HeaderCache, NOT_A_STRING, OUT_OF_MEMORY, statusOf } from './core/token.js'
+import { TokenCache } from './core/token-cache.js'
 import { HolobandError } from './errors.js'
 import { keyIds } from './key-set.js'
 import { Following, hasRemoteKeys } from './remote/following.js'
@@ -39,6 +40,16 @@ import { Following, hasRemoteKeys } from './remote/following.js'
  */
 
 /**
+ * How much a verifier may remember. Whichever limit is reached first, the token goes that was used the longest ago.
+ *
+ * @typedef {object} CacheOptions
+ * @property {number} max how many tokens, 1 to 1048576
+ * @property {number} [maxBytes] how many bytes of WebAssembly memory for the tokens and what they decode to, 1024 to
+ *   1073741824; 2048 for each of `max` unless it says otherwise. The claims and headers that are handed out are in
+ *   JavaScript's memory, for as long as their tokens are remembered
+ */
+
+/**
  * What a verifier holds every token to. `issuer` and `audience` are mandatory: `null` leaves the check out on purpose.
  *
  * @typedef {object} VerifierOptions
@@ -53,6 +64,8 @@ import { Following, hasRemoteKeys } from './remote/following.js'
  * @property {readonly string[]} [requiredClaims] claims that must be there
  * @property {boolean} [acceptTokensWithoutExpiry] takes tokens without `exp`, which nothing ever ends
  * @property {number} [maxTokenBytes] longer tokens are refused unread; 8192 unless it says otherwise
+ * @property {CacheOptions} [cache] remembers good tokens, so that the signature of one that comes again is not computed
+ *   again. Its times and the policy are judged every time. Nothing is remembered unless it is given
  * @property {() => number} [now] the clock, in seconds since 1970; the system's unless it is given
  */
 
@@ -105,16 +118,26 @@ export class Verifier extends Resource {
   #clock
   #following
   #headers = new HeaderCache()
+  /** @type {TokenCache | undefined} */
+  #cache
 
   /**
    * @param {number} id
    * @param {() => number} clock
+   * @param {boolean} remembers whether it has a cache
    * @param {Following} [following] where its keys change
    */
-  constructor(id, clock, following) {
+  constructor(id, clock, remembers, following) {
     super(id)
     this.#clock = clock
     this.#following = following
+    if (remembers) this.#cache = new TokenCache()
+  }
+
+  /** @override */
+  dispose() {
+    super.dispose()
+    this.#cache = undefined
   }
 
   /**
@@ -127,7 +150,7 @@ export class Verifier extends Resource {
    */
   verify(token) {
     const status = this.#judge(token)
-    if (status === 0) return Object.freeze({ claims: core().claims.read(), header: this.#headers.read() })
+    if (status === 0) return this.#verified()
     const error = errorOf(status, core().memory.detail())
     this.#following?.refreshFor(error.code, token)
     throw error
@@ -211,7 +234,10 @@ export class Verifier extends Resource {
    */
   #attempt(token) {
     const status = this.#judge(token)
-    if (status === 0) return { ok: true, claims: core().claims.read(), header: this.#headers.read() }
+    if (status === 0) {
+      const { claims, header } = this.#verified()
+      return { ok: true, claims, header }
+    }
     const { code, reason, message } = rowOf(status)
     return { ok: false, code, reason, message, ...detailsOf(status, core().memory.detail()) }
   }
@@ -240,6 +266,7 @@ export class Verifier extends Resource {
     const size = memory.writeToken(token)
     if (size < 0) return OUT_OF_MEMORY
     const status = glue._holoband_verify(id, size, now)
+    this.#cache?.follow(id, memory)
     return this.#following === undefined ? status : this.#following.interpret(status)
   }
 
@@ -251,6 +278,14 @@ export class Verifier extends Resource {
     // Another verifier of C++ counts its headers from the beginning.
     if (idOf(this) !== before) this.#headers = new HeaderCache()
     return status
+  }
+
+  /** @returns {VerifiedToken} */
+  #verified() {
+    const { claims, memory } = core()
+    if (this.#cache === undefined || memory.cacheSerial() === 0)
+      return Object.freeze({ claims: claims.read(), header: this.#headers.read() })
+    return this.#cache.find(memory) ?? this.#cache.keep(memory, claims.read())
   }
 }
 
@@ -267,7 +302,8 @@ export function createVerifier(options) {
   assertOptions(options, 'createVerifier')
   const { keys, now, ...policy } = options
   const clock = clockOf(now)
-  if (hasRemoteKeys(keys)) return new Verifier(0, clock, new Following(keys, newVerifier, policy))
+  const remembers = policy.cache !== undefined && policy.cache !== null
+  if (hasRemoteKeys(keys)) return new Verifier(0, clock, remembers, new Following(keys, newVerifier, policy))
   const reply = checked(newVerifier(optionsText(policy), keyIds(keys)))
-  return new Verifier(reply.handle, clock)
+  return new Verifier(reply.handle, clock, remembers)
 }

@@ -46,7 +46,7 @@ export function checkOptions(given, names, where) {
 /**
  * The text of options for C++, which decides what each of them may be. JSON would turn a number that is not finite into
  * null, and null leaves a check out: it goes as text, which no number option accepts. What JSON has no text for, half a
- * surrogate pair included, goes as an object, which no option accepts.
+ * surrogate pair included, goes as an empty object, which no option accepts.
  *
  * @param {object} options
  */

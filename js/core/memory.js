@@ -11,7 +11,10 @@ const HEADER_SERIAL = 4
 const FLAG = 5
 const DETAIL = 6
 const SHAPE = 8
-const FRAME_WORDS = 9
+const CACHE_SLOT = 9
+const CACHE_SERIAL = 10
+const DROPPED = 11
+const FRAME_WORDS = 13
 
 // The rows of the table of claims, as bindings/claims_table.h lays it out: a number, a start, an end.
 const CLAIM_ROWS = 32
@@ -147,6 +150,27 @@ export class SharedMemory {
   table() {
     this.#refresh()
     return this.#table
+  }
+
+  /** Where a verifier's cache had the token of the last call. */
+  cacheSlot() {
+    return this.#word(CACHE_SLOT)
+  }
+
+  /** What tells two tokens apart that were kept in one slot; 0 where the token was not there. */
+  cacheSerial() {
+    return this.#word(CACHE_SERIAL)
+  }
+
+  /** How many slots the last call of a verifier with a cache gave up. */
+  droppedCount() {
+    return this.#word(DROPPED + 1)
+  }
+
+  /** The slots that it gave up. */
+  dropped() {
+    const count = this.droppedCount()
+    return new Uint32Array(this.#memory.buffer, this.#word(DROPPED), count)
   }
 
   /** What the failure of the last call is about, or an empty string. */

@@ -8,7 +8,7 @@ import { createVerifier } from '../verifier.js'
 import { invalidType } from './options.js'
 
 /** @import { CoreRow, RotationOptions } from '../rotation.js' */
-/** @import { Claims } from '../verifier.js' */
+/** @import { CacheOptions, Claims } from '../verifier.js' */
 /** @import { IssuedSession } from './types.js' */
 
 /**
@@ -20,6 +20,7 @@ import { invalidType } from './options.js'
  * @property {string | null} issuer  the `iss` claim; null leaves it and its check out
  * @property {string | readonly string[] | null} audience  the `aud` claim of access tokens, likewise
  * @property {number} [maxTokenBytes]  longer tokens are not issued; default 4000, which a cookie can hold
+ * @property {CacheOptions} [cache]  how many access tokens to remember as good; none unless it is given
  * @property {() => number} [now]  the clock that access tokens are dated and verified by, in seconds since 1970
  *
  * @typedef {KeyOptions & RotationOptions} TokenOptions
@@ -47,7 +48,7 @@ const longestGrace = 300
  * @param {TokenOptions} options
  */
 export function createSessionTokens(options) {
-  const { key, refreshKey = key, issuer, audience, maxTokenBytes = defaultMaxTokenBytes } = options
+  const { key, refreshKey = key, issuer, audience, maxTokenBytes = defaultMaxTokenBytes, cache } = options
   assertKey(key, 'key')
   assertKey(refreshKey, 'refreshKey')
   assertDeterministic(refreshKey, refreshKey === key ? 'key' : 'refreshKey')
@@ -57,7 +58,13 @@ export function createSessionTokens(options) {
   const refresh = { ...access, audience: issuer ?? audience, typ: refreshType }
   const accessIssuer = createIssuer({ ...access, key, ttl: null })
   const refreshIssuer = createIssuer({ ...refresh, key: refreshKey, ttl: null })
-  const accessVerifier = createVerifier({ ...access, ...trust(key), requiredClaims: ['sub', 'sid'] })
+  const remembered = cache === undefined ? {} : { cache }
+  const accessVerifier = createVerifier({
+    ...access,
+    ...trust(key),
+    ...remembered,
+    requiredClaims: ['sub', 'sid'],
+  })
   const refreshVerifier = createVerifier({ ...refresh, ...trust(refreshKey), tolerance: longestGrace })
 
   return Object.freeze({

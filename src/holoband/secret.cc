@@ -5,6 +5,17 @@
 #include <utility>
 
 namespace holoband {
+namespace {
+
+constexpr std::size_t kWordSize = sizeof(std::uint64_t);
+
+std::uint64_t load_word(const std::uint8_t* from) {
+  std::uint64_t word = 0;
+  std::memcpy(&word, from, sizeof word);
+  return word;
+}
+
+}  // namespace
 
 void wipe(MutableBytes bytes) {
   if (bytes.empty()) return;
@@ -16,10 +27,12 @@ void wipe(MutableBytes bytes) {
 
 bool constant_time_equal(Bytes left, Bytes right) {
   if (left.size() != right.size()) return false;
-  unsigned difference = 0;
-  for (std::size_t i = 0; i < left.size(); ++i) {
-    difference |= static_cast<unsigned>(left[i]) ^ static_cast<unsigned>(right[i]);
+  std::uint64_t difference = 0;
+  std::size_t i = 0;
+  for (; i + kWordSize <= left.size(); i += kWordSize) {
+    difference |= load_word(left.data() + i) ^ load_word(right.data() + i);
   }
+  for (; i < left.size(); ++i) difference |= static_cast<unsigned>(left[i] ^ right[i]);
   // The exact value is needed here as far as the compiler can tell, so it cannot stop at the first
   // byte that differs.
   __asm__ __volatile__("" : "+r"(difference));

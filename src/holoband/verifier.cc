@@ -31,6 +31,9 @@ bool is_same_type(std::string_view left, std::string_view right) {
   return equal_ignoring_case(without_prefix(left), without_prefix(right));
 }
 
+// Of a token that is remembered, the steps before this one would say again what they said.
+constexpr std::size_t kFirstStepToRepeat = 2;
+
 }  // namespace
 
 const std::array<Verifier::Step, 8> Verifier::kSteps{{
@@ -50,6 +53,9 @@ Result<Verifier> Verifier::create(VerifierOptions options) {
   if (std::any_of(types.begin(), types.end(), [](const auto& type) { return type.empty(); })) {
     return failure(ErrorCode::kOptionEmpty, "typ");
   }
+  if (options.cache) {
+    if (const Outcome outcome = check_cache_limits(*options.cache); !outcome.ok()) return outcome;
+  }
   Result<JwsVerifier> jws = JwsVerifier::create(std::move(options.trust));
   if (!jws.ok()) return jws.outcome();
   return Verifier(std::move(jws).value(), std::move(options));
@@ -57,20 +63,35 @@ Result<Verifier> Verifier::create(VerifierOptions options) {
 
 Result<VerifiedToken> Verifier::verify(std::string_view token, NumericDate now) {
   if (!is_valid_time(now)) return failure(ErrorCode::kClockInvalid);
+  if (const TokenCache::Entry* entry = cache_ ? cache_->find(token) : nullptr) {
+    return verify_again(*entry, now);
+  }
   const Result<VerifiedJws> jws = jws_.verify(token);
   if (!jws.ok()) return jws.outcome();
-  Attempt attempt{jws.value(), now};
+  Attempt attempt{&jws.value(), {}, now};
   for (const Step& step : kSteps) {
     if (const Outcome outcome = (this->*step.check)(attempt); !outcome.ok()) return outcome;
   }
+  if (cache_) cache_->insert({token, jws.value().header_json(), payload_, claims_});
   return VerifiedToken(jws.value(), payload_, claims_);
+}
+
+Result<VerifiedToken> Verifier::verify_again(const TokenCache::Entry& entry, NumericDate now) {
+  Attempt attempt{nullptr, entry.claims, now};
+  for (std::size_t i = kFirstStepToRepeat; i < kSteps.size(); ++i) {
+    if (const Outcome outcome = (this->*kSteps[i].check)(attempt); !outcome.ok()) {
+      cache_->drop(entry);
+      return outcome;
+    }
+  }
+  return VerifiedToken(entry);
 }
 
 Result<std::vector<Finding>> Verifier::explain(std::string_view token, NumericDate now) {
   if (!is_valid_time(now)) return failure(ErrorCode::kClockInvalid);
   std::vector<Finding> findings;
   const Result<VerifiedJws> jws = jws_.verify(token, &findings);
-  if (jws.ok()) explain_claims({jws.value(), now}, findings);
+  if (jws.ok()) explain_claims({&jws.value(), {}, now}, findings);
   for (auto next = findings.size(); next <= static_cast<std::size_t>(kLastRule); ++next) {
     findings.push_back({static_cast<Rule>(next), true, success()});
   }
@@ -86,7 +107,7 @@ void Verifier::explain_claims(Attempt attempt, std::vector<Finding>& findings) {
 }
 
 Outcome Verifier::check_typ(Attempt& attempt) {
-  const std::optional<std::string>& typ = attempt.jws.header().typ;
+  const std::optional<std::string>& typ = attempt.jws->header().typ;
   bool accepted = false;
   if (types_.empty()) {
     accepted = !typ || *typ == kDefaultType || is_same_type(*typ, kDefaultType);
@@ -98,7 +119,7 @@ Outcome Verifier::check_typ(Attempt& attempt) {
 }
 
 Outcome Verifier::check_payload(Attempt& attempt) {
-  const Outcome decoded = decode_segment(attempt.jws.payload_segment(), part::kPayload, payload_);
+  const Outcome decoded = decode_segment(attempt.jws->payload_segment(), part::kPayload, payload_);
   if (!decoded.ok()) return decoded;
   const Outcome scanned = claims_.scan_object(payload_);
   if (!scanned.ok()) return failure(scanned.code, part::kPayload);

@@ -10,5 +10,8 @@ export { init } from 'holoband'
 export const { verify, verifyJws, sign, verifyRaw, thumbprint, parseCookies, serializeCookie } =
   createAdapter({ ...internals, ...holoband, ...session })
 
+/** The same, with verifiers that remember. */
+export const remembering = createAdapter({ ...internals, ...holoband, ...session }, { cache: { max: 4 } })
+
 /** The size of the library's memory, which the runner shows after a long run. */
 export const memoryBytes = memorySize

@@ -79,6 +79,19 @@ describe('the conformance suite', { skip: absent }, () => {
     })
   }
 
+  test('every token has the same verdict where verifiers remember what was good', async () => {
+    let accepted = 0
+    for (const [set, file] of Object.entries(files)) {
+      if (['prim', 'sign', 'thumb', 'cookie'].includes(set)) continue
+      for (const one of casesOf(file)) {
+        const verdict = await verdictOn(set, one, adapter)
+        assert.equal(await verdictOn(set, one, adapter.remembering), verdict, one.id)
+        if (verdict === 'accepted') accepted++
+      }
+    }
+    assert.ok(accepted > 0)
+  })
+
   for (const [id, code] of refusedByRule) {
     test(`${id} is refused by a rule of trust, and by no other`, async (context) => {
       const set = id.slice(0, id.indexOf('/'))

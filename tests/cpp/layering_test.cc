@@ -124,7 +124,9 @@ const std::map<std::string, Units>& allowed() {
        text | Units{"jws", "algorithm", "key", "key_set", "header_memo", "rules"}},
       {"claims", base | Units{"json", "clock", "duration"}},
       {"issuer", text | Units{"jws", "claims", "jwk", "clock"}},
-      {"verifier", text | Units{"jws", "jws_verifier", "claims", "jwk", "rules", "clock"}},
+      {"token_cache", text},
+      {"verifier",
+       text | Units{"jws", "jws_verifier", "claims", "jwk", "rules", "clock", "token_cache"}},
       {"session", text | Units{"claims", "clock", "duration"}}};
   return map;
 }

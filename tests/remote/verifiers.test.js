@@ -22,7 +22,7 @@ import {
   watch,
 } from './support.js'
 
-/** @import { VerifierOptions } from 'holoband' */
+/** @import { Verifier, VerifierOptions } from 'holoband' */
 /** @import { IssuerKey } from './support.js' */
 
 stopTime()
@@ -62,6 +62,53 @@ describe('verify, check and explain with a remote key set', () => {
     await advance(5)
     assert.equal((await verifier.verifyAsync(tokenOf(second))).header.kid, 'second')
     assert.equal(verifier.verify(tokenOf(second)).header.kid, 'second')
+  })
+})
+
+describe('a verifier with a cache and a remote key set', () => {
+  const cache = { max: 10 }
+
+  /** @param {Verifier} verifier @param {string} token */
+  async function renewed(verifier, token) {
+    await advance(600, 100)
+    // The keys are stale now: this begins to fetch others, and is judged by those that are there.
+    assert.ok(verifier.check(token).ok)
+    await quiet()
+  }
+
+  test('forgets the tokens of a key that is no longer published', async () => {
+    const key = makeKey('first')
+    const server = new FakeServer(key)
+    const remote = remoteOf(server)
+    const verifier = verifierOf(remote, { cache })
+    await remote.load()
+    const token = tokenOf(key)
+    for (let time = 0; time < 3; time++) assert.equal(verifier.verify(token).claims.sub, 'user-42')
+    server.publish(makeKey('second'))
+    await renewed(verifier, token)
+    assertTokenRefused(verifier, token, 'ERR_KEY_NOT_FOUND')
+  })
+
+  test('forgets them where another key has the same name', async () => {
+    const key = makeKey('first')
+    const server = new FakeServer(key)
+    const remote = remoteOf(server)
+    const verifier = verifierOf(remote, { cache })
+    await remote.load()
+    const token = tokenOf(key)
+    const known = [verifier.verify(token), verifier.verify(token), verifier.verify(token)]
+    assert.equal(known[1], known[2])
+    const other = makeKey('first')
+    server.publish(other)
+    await renewed(verifier, token)
+    assertTokenRefused(verifier, token, 'ERR_SIGNATURE_INVALID', { part: 'signature' })
+    const theirs = tokenOf(other, { sub: 'other' })
+    for (let time = 0; time < 3; time++) assert.equal(verifier.verify(theirs).claims.sub, 'other')
+  })
+
+  test('refuses wrong limits before any key is there', () => {
+    const remote = remoteOf(new FakeServer(makeKey('first')))
+    assertRefused(() => verifierOf(remote, { cache: { max: 0 } }), 'ERR_OPTION_RANGE', { option: 'max' })
   })
 })
 

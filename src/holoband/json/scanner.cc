@@ -1,6 +1,7 @@
 #include "holoband/json/scanner.h"
 
 #include <algorithm>
+#include <functional>
 
 #include "holoband/encoding/utf8.h"
 #include "holoband/json/number.h"
@@ -12,6 +13,13 @@ namespace {
 
 std::string_view between(const char* begin, const char* end) {
   return {begin, static_cast<std::size_t>(end - begin)};
+}
+
+// The order of pointers into two arrays is std::less's to know.
+bool contains(std::string_view text, std::string_view part) {
+  const std::less_equal<const char*> up_to;
+  return up_to(text.data(), part.data()) &&
+         up_to(part.data() + part.size(), text.data() + text.size());
 }
 
 }  // namespace
@@ -149,6 +157,23 @@ Outcome Scanner::scan_object(std::string_view text) {
   if (code == ErrorCode::kOk) return success();
   members_.clear();
   return failure(code);
+}
+
+bool Scanner::has_plain_names(std::string_view text) const {
+  return std::all_of(members_.begin(), members_.end(),
+                     [&](const Member& member) { return contains(text, member.name); });
+}
+
+void Scanner::adopt(const Scanner& other, std::string_view text, std::string_view copy,
+                    std::size_t capacity) {
+  const auto moved = [&](std::string_view view) {
+    return copy.substr(static_cast<std::size_t>(view.data() - text.data()), view.size());
+  };
+  members_.clear();
+  members_.reserve(capacity);
+  for (const auto& [name, value] : other.members_) {
+    members_.push_back({moved(name), {value.kind, moved(value.raw)}});
+  }
 }
 
 const Value* Scanner::find(std::string_view name) const {

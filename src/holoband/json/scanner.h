@@ -43,6 +43,14 @@ class Scanner {
   // their object ends.
   [[nodiscard]] Outcome scan_object(std::string_view text);
 
+  // has_plain_names: no name of a member has an escape, so that all of them are in the text itself.
+  [[nodiscard]] bool has_plain_names(std::string_view text) const;
+
+  // adopt makes this the scan of `copy`, a copy of the `text` that `other` has scanned, without
+  // reading it again. The names in it must be plain. It makes room for `capacity` members.
+  void adopt(const Scanner& other, std::string_view text, std::string_view copy,
+             std::size_t capacity);
+
   // members and find show what the last scan_object found: nothing where it failed. The views live
   // as long as the text that was scanned, and no longer than the next scan.
   [[nodiscard]] const std::vector<Member>& members() const { return members_; }

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -373,6 +374,32 @@ TEST(Scanner, KeepsItsBuffersFromOneTextToTheNext) {
     EXPECT_EQ(scanner.members().data(), members);
     EXPECT_EQ(scanner.members()[2].name.data(), unescaped);
   }
+}
+
+TEST(Scanner, AdoptsTheScanOfATextForACopyOfIt) {
+  std::string text = R"({ "a" : [1, "x"], "b" : "\u0061", "" : {} })";
+  const std::string copy = text;
+  Scanner original;
+  ASSERT_TRUE(original.scan_object(text).ok());
+  EXPECT_TRUE(original.has_plain_names(text));
+  EXPECT_FALSE(original.has_plain_names(copy));
+  Scanner adopted;
+  adopted.adopt(original, text, copy, 5);
+  std::fill(text.begin(), text.end(), '#');
+  ASSERT_EQ(adopted.members().size(), 3U);
+  EXPECT_EQ(adopted.members().capacity(), 5U);
+  EXPECT_EQ(adopted.find("a")->raw, R"([1, "x"])");
+  EXPECT_EQ(adopted.find("b")->raw, R"("\u0061")");
+  EXPECT_EQ(adopted.find("")->raw, "{}");
+  EXPECT_EQ(adopted.find("")->raw.data(), copy.data() + copy.find("{}"));
+  EXPECT_TRUE(adopted.has_nested_values());
+}
+
+TEST(Scanner, SaysWhereANameIsEscaped) {
+  const std::string text = R"({"a":1,"\u0062":2})";
+  Scanner scanner;
+  ASSERT_TRUE(scanner.scan_object(text).ok());
+  EXPECT_FALSE(scanner.has_plain_names(text));
 }
 
 TEST(Scanner, CanBeMovedWithWhatItFound) {
