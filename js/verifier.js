@@ -54,6 +54,9 @@ import { Following, hasRemoteKeys } from './remote/following.js'
  * @property {readonly string[]} [requiredClaims] claims that must be there
  * @property {boolean} [acceptTokensWithoutExpiry] takes tokens without `exp`, which nothing ever ends
  * @property {number} [maxTokenBytes] longer tokens are refused unread; 8192 unless it says otherwise
+ * @property {'wasm' | 'host'} [crypto] who computes whether an asymmetric signature is right: the module, unless it says
+ *   otherwise, or the host's `node:crypto`, which is faster. Everything else is decided by the module, and so are keys of
+ *   an algorithm that the host does not have; see docs/runtimes.md
  * @property {() => number} [now] the clock, in seconds since 1970; the system's unless it is given
  */
 
@@ -270,7 +273,8 @@ export class Verifier extends Resource {
  * @param {VerifierOptions} options
  * @returns {Verifier}
  * @throws {HolobandError} `ERR_OPTION_MISSING`, `ERR_OPTION_UNKNOWN`, `ERR_OPTION_TYPE`, `ERR_OPTION_EMPTY`,
- *   `ERR_OPTION_RANGE`, `ERR_OPTION_CONFLICT`, `ERR_DURATION_INVALID`, `ERR_ALGORITHM_UNKNOWN`, `ERR_KEY_SET_MIXED`
+ *   `ERR_OPTION_RANGE`, `ERR_OPTION_CONFLICT`, `ERR_DURATION_INVALID`, `ERR_ALGORITHM_UNKNOWN`, `ERR_KEY_SET_MIXED`,
+ *   `ERR_HOST_CRYPTO_UNAVAILABLE`
  */
 export function createVerifier(options) {
   assertOptions(options, 'createVerifier')

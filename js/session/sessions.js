@@ -49,6 +49,7 @@ const optionNames = Object.freeze([
   'issuer',
   'audience',
   'maxTokenBytes',
+  'crypto',
   'now',
   'accessTtl',
   'idleTtl',

@@ -6,6 +6,7 @@
 
 #include "holoband/algorithm.h"
 #include "holoband/crypto/key_parts.h"
+#include "holoband/crypto/signature_primitive.h"
 #include "holoband/result.h"
 #include "holoband/secret.h"
 
@@ -70,8 +71,16 @@ class Key {
   [[nodiscard]] const crypto::KeyParts& parts() const;
 
   // public_half returns the key that verifies what this one signs; a public key itself.
-  // Failures: kKeySymmetric, kOutOfMemory, kCryptoFailed.
+  // It does its own arithmetic. Failures: kKeySymmetric, kOutOfMemory, kCryptoFailed.
   [[nodiscard]] Result<Key> public_half() const;
+
+  // with_primitive returns this key with the arithmetic of somebody else. What it may do, and how
+  // long a signature is, goes on being decided here. A secret keeps its own.
+  [[nodiscard]] Key with_primitive(
+      std::shared_ptr<const crypto::SignaturePrimitive> primitive) const;
+
+  // signs_deterministically tells whether the same message always gets the same signature.
+  [[nodiscard]] bool signs_deterministically() const;
 
   // is_same_as tells whether both keys verify the same signatures.
   [[nodiscard]] bool is_same_as(const Key& other) const;
@@ -79,7 +88,8 @@ class Key {
   [[nodiscard]] std::size_t signature_size() const;
 
   // sign writes signature_size() bytes, for which `signature` must have the room.
-  // Failures: kKeyNotPrivate, kKeyUse, kOutOfMemory, kRandomUnavailable, kCryptoFailed.
+  // Failures: kKeyNotPrivate, kKeyUse, kOutOfMemory, kRandomUnavailable, kCryptoFailed; then no
+  // signature is there.
   [[nodiscard]] Outcome sign(Bytes message, MutableBytes signature) const;
 
   // verify fails with kSignatureInvalid, also for a signature of any other length.
@@ -94,6 +104,7 @@ class Key {
   explicit Key(std::shared_ptr<const State> state) : state_(std::move(state)) {}
 
   std::shared_ptr<const State> state_;
+  std::shared_ptr<const crypto::SignaturePrimitive> primitive_;  // instead of the state's own
 };
 
 }  // namespace holoband

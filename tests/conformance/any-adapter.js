@@ -34,8 +34,11 @@ import { bytesVerifier } from '../support/bare-signature.js'
 /** @typedef {{ ok: true, claims?: unknown, payload?: Uint8Array, token?: string, header?: string }} Accepted */
 /** @typedef {Accepted | { ok: false, code: string }} Verdict */
 
-/** @param {Library} lib */
-export function createAdapter(lib) {
+/**
+ * @param {Library} lib
+ * @param {'wasm' | 'host'} [crypto]  who computes signatures
+ */
+export function createAdapter(lib, crypto = 'wasm') {
   const verifyBytes = bytesVerifier(lib)
   return { verify, verifyJws, sign, verifyRaw, thumbprint, parseCookies, serializeCookie }
 
@@ -48,6 +51,7 @@ export function createAdapter(lib) {
         algorithms: algorithmsOf(given),
         issuer,
         audience,
+        crypto,
         ...(now === undefined ? {} : { now: () => now }),
         ...(clockToleranceS === undefined ? {} : { tolerance: clockToleranceS }),
         ...(typ === undefined ? {} : { typ }),
@@ -87,6 +91,7 @@ export function createAdapter(lib) {
         audience: null,
         ttl: null,
         issueTokensWithoutExpiry: true,
+        crypto,
         ...(typ === undefined ? {} : { typ: /** @type {string} */ (typ) }),
         ...(now === undefined ? {} : { now: () => now }),
       })
@@ -97,7 +102,7 @@ export function createAdapter(lib) {
   /** @param {{ alg: Algorithm, jwk: object, message: Uint8Array, signature: Uint8Array }} given */
   async function verifyRaw({ alg, jwk, message, signature }) {
     return verdict(lib, (keep) => {
-      verifyBytes(keep(lib.importJwk(jwk, { alg })), message, signature)
+      verifyBytes(keep(lib.importJwk(jwk, { alg })), message, signature, crypto)
       return { ok: true }
     })
   }
