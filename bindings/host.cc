@@ -5,7 +5,6 @@
 #include <memory>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "holoband/crypto/ecdsa_signature.h"
 #include "holoband/key_der.h"
@@ -74,7 +73,8 @@ class HostKey final : public crypto::SignaturePrimitive {
 bool agrees(const Key& key, const Key& hosted, HostTask task) {
   // No token is signed so: what is signed of one has a dot.
   const Bytes message = as_bytes("holoband");
-  std::vector<std::uint8_t> signature(key.signature_size());
+  SecretBytes room(key.signature_size());
+  const MutableBytes signature = room.bytes();
   if (task == HostTask::kSign) {
     return hosted.sign(message, signature).ok() && key.verify(message, signature).ok();
   }
@@ -95,22 +95,24 @@ std::uint32_t open(const Key& key, HostTask task) {
 
 }  // namespace
 
-Result<bool> wants_host(OptionReader& options) {
-  const std::string where = options.text("crypto").value_or("wasm");
-  if (where == "wasm") return false;
-  if (where != "host") return failure(ErrorCode::kOptionRange, "crypto");
-  if (!holoband_host_has_crypto()) return failure(ErrorCode::kHostCryptoUnavailable, "crypto");
-  return true;
-}
-
 Key with_host(const Key& key, HostTask task) {
-  const bool fits = task == HostTask::kSign ? key.kind() == KeyKind::kPrivate
-                                            : key.kind() != KeyKind::kSecret;
+  const bool fits =
+      task == HostTask::kSign ? key.kind() == KeyKind::kPrivate : key.kind() != KeyKind::kSecret;
   const std::uint32_t number = fits ? open(key, task) : 0;
   if (number == 0) return key;
   Key hosted =
       key.with_primitive(std::make_shared<const HostKey>(number, key.algorithm().scheme.family));
   return agrees(key, hosted, task) ? hosted : key;
+}
+
+Outcome choose_crypto(OptionReader& options, std::span<Key> keys, HostTask task) {
+  const std::string where = options.text("crypto").value_or("wasm");
+  if (const Outcome outcome = options.outcome(); !outcome.ok()) return outcome;
+  if (where == "wasm") return success();
+  if (where != "host") return failure(ErrorCode::kOptionRange, "crypto");
+  if (!holoband_host_has_crypto()) return failure(ErrorCode::kHostCryptoUnavailable, "crypto");
+  for (Key& key : keys) key = with_host(key, task);
+  return success();
 }
 
 extern "C" {

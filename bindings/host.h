@@ -3,14 +3,12 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 
 #include "holoband/key.h"
 #include "options.h"
 
 namespace holoband::wasm {
-
-// wants_host reads the option "crypto". Failures: kOptionRange, kHostCryptoUnavailable.
-[[nodiscard]] Result<bool> wants_host(OptionReader& options);
 
 enum class HostTask : std::uint8_t { kSign, kVerify };
 
@@ -18,5 +16,9 @@ enum class HostTask : std::uint8_t { kSign, kVerify };
 // public key to verify. It is the key as it was where the host does not know its algorithm, and where a trial shows that
 // it does something else with it; and a secret always, whose arithmetic is faster here.
 [[nodiscard]] Key with_host(const Key& key, HostTask task);
+
+// choose_crypto reads "crypto", the last of the options, and hands the keys to the host where it says so.
+// Failures: the first fault of all options, kOptionRange, kHostCryptoUnavailable.
+[[nodiscard]] Outcome choose_crypto(OptionReader& options, std::span<Key> keys, HostTask task);
 
 }  // namespace holoband::wasm

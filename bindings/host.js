@@ -36,7 +36,7 @@ mergeInto(LibraryManager.library, {
       // RSA_PKCS1_PSS_PADDING, and a salt as long as the digest (RFC 7518 section 3.5).
       const key = pss ? { key: made, padding: 6, saltLength: digestSize } : made
       host.last += 1
-      host.keys.set(host.last, { key, digest: digestSize === 0 ? null : 'sha' + 8 * digestSize })
+      host.keys.set(host.last, { key, digest: digestSize === 0 ? null : `sha${8 * digestSize}` })
       return host.last
     } catch {
       return 0

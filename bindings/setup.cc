@@ -54,10 +54,8 @@ Reply create_issuer(std::string_view text, Handle key_handle) {
   if (options.null("typ")) issuer.typ.reset();
   if (auto typ = options.text("typ")) issuer.typ = std::move(typ);
   issuer.max_token_bytes = options.size("maxTokenBytes").value_or(kDefaultMaxTokenBytes);
-  const Result<bool> host = wants_host(options);
-  if (const Outcome outcome = options.outcome(); !outcome.ok()) return refuse(outcome);
-  if (!host.ok()) return refuse(host.outcome());
-  if (host.value()) issuer.key = with_host(issuer.key, HostTask::kSign);
+  const Outcome outcome = choose_crypto(options, {&issuer.key, 1}, HostTask::kSign);
+  if (!outcome.ok()) return refuse(outcome);
   return keep(Issuer::create(std::move(issuer)));
 }
 
@@ -95,12 +93,8 @@ Reply create_verifier(std::string_view text, const std::vector<Handle>& key_hand
     if (types->empty()) return refuse(failure(ErrorCode::kOptionEmpty, "typ"));
     verifier.types = *std::move(types);
   }
-  const Result<bool> host = wants_host(options);
-  if (const Outcome outcome = options.outcome(); !outcome.ok()) return refuse(outcome);
-  if (!host.ok()) return refuse(host.outcome());
-  if (host.value()) {
-    for (Key& key : verifier.trust.keys) key = with_host(key, HostTask::kVerify);
-  }
+  const Outcome outcome = choose_crypto(options, verifier.trust.keys, HostTask::kVerify);
+  if (!outcome.ok()) return refuse(outcome);
   return keep(Verifier::create(std::move(verifier)));
 }
 

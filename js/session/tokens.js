@@ -49,7 +49,8 @@ const longestGrace = 300
  * @param {TokenOptions} options
  */
 export function createSessionTokens(options) {
-  const { key, refreshKey = key, issuer, audience, maxTokenBytes = defaultMaxTokenBytes, crypto = 'wasm' } = options
+  const { key, refreshKey = key, issuer, audience, crypto = 'wasm' } = options
+  const { maxTokenBytes = defaultMaxTokenBytes } = options
   assertKey(key, 'key')
   assertKey(refreshKey, 'refreshKey')
   assertDeterministic(refreshKey, refreshKey === key ? 'key' : 'refreshKey')

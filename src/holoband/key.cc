@@ -101,6 +101,13 @@ bool has_private_part(const KeyShape& shape, const KeyParts& parts) {
 
 }  // namespace
 
+Key::Key(std::shared_ptr<const State> state) : state_(std::move(state)) {}
+Key::Key(const Key& other) = default;
+Key::Key(Key&& other) noexcept = default;
+Key& Key::operator=(const Key& other) = default;
+Key& Key::operator=(Key&& other) noexcept = default;
+Key::~Key() = default;
+
 Result<Key> Key::from_secret(Bytes secret, std::string_view algorithm, std::string_view kid,
                              KeyUse use) {
   return make_secret(secret, algorithm, kid, use, false);

@@ -31,6 +31,13 @@ struct KeyUse {
 // Key is a cheap value: copies share the material, which is wiped when the last copy goes.
 class Key {
  public:
+  // Copied and destroyed in many places, and never where it matters how fast: calls take less room.
+  Key(const Key& other);
+  Key(Key&& other) noexcept;
+  Key& operator=(const Key& other);
+  Key& operator=(Key&& other) noexcept;
+  ~Key();
+
   // from_secret makes a key for HMAC. `kid` may be empty: then the key has no identifier. The secret
   // is not kept, as its owner has it: a key that was made so cannot be exported.
   // Failures: kSecretTooShort, kSecretTooLong, kSecretIsKeyMaterial, kKidInvalid,
@@ -101,7 +108,7 @@ class Key {
   struct State;
   static Result<Key> make_secret(Bytes secret, std::string_view algorithm, std::string_view kid,
                                  KeyUse use, bool keep_secret);
-  explicit Key(std::shared_ptr<const State> state) : state_(std::move(state)) {}
+  explicit Key(std::shared_ptr<const State> state);
 
   std::shared_ptr<const State> state_;
   std::shared_ptr<const crypto::SignaturePrimitive> primitive_;  // instead of the state's own

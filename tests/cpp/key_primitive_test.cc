@@ -117,7 +117,8 @@ TEST(KeyWithPrimitive, DecidesTheLengthOfASignatureBeforeItAsks) {
 TEST(KeyWithPrimitive, DecidesWhetherItMaySignBeforeItAsks) {
   Record record;
   const Key half = with_oracle(key_for("ES256").public_half().value(), record);
-  const std::string verify_only = test::with(test::jwk_of(key_for("ES256")), "key_ops", R"(["verify"])");
+  const std::string verify_only =
+      test::with(test::jwk_of(key_for("ES256")), "key_ops", R"(["verify"])");
   const Key barred = with_oracle(import_jwk(verify_only).value(), record);
   Octets signature(64, 'x');
   EXPECT_EQ(describe(half.sign(message, signature)), "ERR_KEY_NOT_PRIVATE key");

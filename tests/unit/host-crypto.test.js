@@ -41,9 +41,18 @@ function isRight({ alg, jwk }, token) {
   const at = token.lastIndexOf('.')
   const padding = crypto.constants.RSA_PKCS1_PSS_PADDING
   const how = alg.startsWith('PS') ? { padding, saltLength: Number(alg.slice(2)) / 8 } : {}
-  const key = { key: crypto.createPublicKey({ key: jwk, format: 'jwk' }), dsaEncoding: /** @type {const} */ ('ieee-p1363'), ...how }
+  const key = {
+    key: crypto.createPublicKey({ key: jwk, format: 'jwk' }),
+    dsaEncoding: /** @type {const} */ ('ieee-p1363'),
+    ...how,
+  }
   const digest = alg.startsWith('Ed') ? null : `sha${alg.slice(2, 5)}`
-  return crypto.verify(digest, Buffer.from(token.slice(0, at)), key, Buffer.from(token.slice(at + 1), 'base64url'))
+  return crypto.verify(
+    digest,
+    Buffer.from(token.slice(0, at)),
+    key,
+    Buffer.from(token.slice(at + 1), 'base64url'),
+  )
 }
 
 /**
@@ -130,7 +139,9 @@ describe('signatures of the host', () => {
     const expired = issuerFor({ key, crypto: 'host', now: () => now - 3600 }).issue({})
     const judge = verifierOf(key)
     assertTokenRefused(judge, expired, 'ERR_TOKEN_EXPIRED', { claim: 'exp' })
-    assertTokenRefused(judge, withSignature(expired, Buffer.alloc(256, 1)), 'ERR_SIGNATURE_INVALID', { part: 'signature' })
+    assertTokenRefused(judge, withSignature(expired, Buffer.alloc(256, 1)), 'ERR_SIGNATURE_INVALID', {
+      part: 'signature',
+    })
     assertTokenRefused(judge, tokenWith(), 'ERR_ALGORITHM_NOT_ALLOWED', { parameter: 'alg' })
     assertTokenRefused(judge, `${expired}.`, 'ERR_TOKEN_SEGMENTS')
   })
@@ -146,7 +157,12 @@ describe('the option', () => {
     ]
     for (const create of makers) {
       assertOptionRefused(create, 'crypto', ['', 'HOST', 'host ', 'native', 'subtle'], 'ERR_OPTION_RANGE')
-      assertOptionRefused(create, 'crypto', [0, 1, true, false, [], ['host'], {}, () => 'host'], 'ERR_OPTION_TYPE')
+      assertOptionRefused(
+        create,
+        'crypto',
+        [0, 1, true, false, [], ['host'], {}, () => 'host'],
+        'ERR_OPTION_TYPE',
+      )
       const before = hostKeyCount()
       create({ crypto: 'wasm' }).dispose()
       create({ crypto: undefined }).dispose()
@@ -169,9 +185,13 @@ describe('the option', () => {
     const verifyOnly = importJwk({ ...jwk, use: undefined, key_ops: ['verify'] })
     assertRefused(() => issuerOf(key.publicKey()), 'ERR_KEY_NOT_PRIVATE', { option: 'key' })
     assertRefused(() => issuerOf(verifyOnly), 'ERR_KEY_USE', { option: 'key' })
-    assertRefused(() => verifierFor({ keys: key, algorithms: ['ES256'], crypto: 'host' }), 'ERR_OPTION_CONFLICT', {
-      option: 'algorithms',
-    })
+    assertRefused(
+      () => verifierFor({ keys: key, algorithms: ['ES256'], crypto: 'host' }),
+      'ERR_OPTION_CONFLICT',
+      {
+        option: 'algorithms',
+      },
+    )
   })
 })
 
@@ -232,14 +252,25 @@ describe('sessions', () => {
   const sessionsWith = (alg, options = {}) => {
     const key = generateKey(alg)
     const store = createMemoryStore({ now: () => now })
-    return createSessions({ key, store, issuer: 'https://auth.example', audience: aud, now: () => now, ...options })
+    return createSessions({
+      key,
+      store,
+      issuer: 'https://auth.example',
+      audience: aud,
+      now: () => now,
+      ...options,
+    })
   }
 
   test('have access tokens of the host, and refresh tokens that are the same bytes every time', async () => {
     for (const alg of /** @type {const} */ (['ES256', 'RS256', 'Ed25519'])) {
       const before = hostKeyCount()
       const sessions = sessionsWith(alg, { crypto: 'host' })
-      assert.equal(hostKeyCount(), before + 3, 'an issuer and a verifier of access tokens, and a verifier of refresh tokens')
+      assert.equal(
+        hostKeyCount(),
+        before + 3,
+        'an issuer and a verifier of access tokens, and a verifier of refresh tokens',
+      )
       const first = await sessions.start('user')
       assert.equal(sessions.verifyAccess(first.accessToken).claims.sub, 'user')
       const second = await sessions.refresh(first.refreshToken)
@@ -251,7 +282,9 @@ describe('sessions', () => {
 
   test('take the option no other way than issuers do', () => {
     assertRefused(() => sessionsWith('ES256', { crypto: 'fast' }), 'ERR_OPTION_RANGE', { option: 'crypto' })
-    assertRefused(() => sessionsWith('PS256', { crypto: 'host' }), 'ERR_SESSION_KEY_RANDOMIZED', { option: 'key' })
+    assertRefused(() => sessionsWith('PS256', { crypto: 'host' }), 'ERR_SESSION_KEY_RANDOMIZED', {
+      option: 'key',
+    })
   })
 
   test('sign no refresh token with an issuer whose signatures differ', () => {
