@@ -31,8 +31,8 @@ import { Key } from './keys.js'
  * @property {string | null} [typ] the header's `typ`; `JWT` unless it says otherwise, `null` leaves it out
  * @property {number} [maxTokenBytes] longer tokens are not issued; 8192 unless it says otherwise
  * @property {'wasm' | 'host'} [crypto] who computes asymmetric signatures: the module, unless it says otherwise, or the
- *   host's `node:crypto`, which is faster, and which is given a copy of the private key that nobody wipes. ECDSA is
- *   randomized there. Keys of an algorithm that the host does not have stay with the module; see docs/runtimes.md
+ *   host's `node:crypto`, which is given a copy of the private key that nobody wipes, and which randomizes ECDSA. Keys of
+ *   an algorithm that the host does not have stay with the module; see docs/runtimes.md
  * @property {() => number} [now] the clock, in seconds since 1970; the system's unless it is given
  */
 

@@ -55,8 +55,8 @@ import { Following, hasRemoteKeys } from './remote/following.js'
  * @property {boolean} [acceptTokensWithoutExpiry] takes tokens without `exp`, which nothing ever ends
  * @property {number} [maxTokenBytes] longer tokens are refused unread; 8192 unless it says otherwise
  * @property {'wasm' | 'host'} [crypto] who computes whether an asymmetric signature is right: the module, unless it says
- *   otherwise, or the host's `node:crypto`, which is faster. Everything else is decided by the module, and so are keys of
- *   an algorithm that the host does not have; see docs/runtimes.md
+ *   otherwise, or the host's `node:crypto`. Everything else is decided by the module. Keys of an algorithm that the host
+ *   does not have stay with it too; see docs/runtimes.md
  * @property {() => number} [now] the clock, in seconds since 1970; the system's unless it is given
  */
 
