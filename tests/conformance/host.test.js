@@ -15,13 +15,14 @@ test('the host and the module come to the same verdict in every case', { skip },
   assert.equal(absent, false)
   const sets = allSets()
   const report = await hostReport({ ...internals, ...holoband, ...session }, sets)
-  assert.ok(typeof report !== 'string', String(report))
+  if (typeof report === 'string') assert.fail(report)
+  const { verifies, signs, verdicts } = report
   for (const alg of /** @type {const} */ (['RS256', 'PS512', 'ES256', 'ES256K', 'Ed25519', 'Ed448'])) {
-    assert.ok(report.verifies.includes(alg) && report.signs.includes(alg), `the host computes ${alg}`)
+    assert.ok(verifies.includes(alg) && signs.includes(alg), `the host computes ${alg}`)
   }
   const expected = await verdictsOn(sets, adapter)
   for (const [set, cases] of Object.entries(sets)) {
-    const [ours, theirs] = [expected[set] ?? [], report.verdicts[set] ?? []]
+    const [ours, theirs] = [expected[set] ?? [], verdicts[set] ?? []]
     const differing = cases.filter((_, index) => ours[index] !== theirs[index]).map(({ id }) => id)
     assert.deepEqual(differing, [], set)
   }
