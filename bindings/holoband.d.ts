@@ -66,7 +66,8 @@ export interface Glue {
   _holoband_decode(size: number): number
   _holoband_issue(handle: number, claimsSize: number, headerSize: number, now: number, ttl: number): number
   _holoband_export_key(key: number, pem: boolean, withPrivate: boolean): number
-  _holoband_verify_bytes(key: number, messageSize: number, signatureSize: number): number
+  _holoband_verify_bytes(key: number, messageSize: number, signatureSize: number, host: boolean): number
+  _holoband_host_keys(): number
   _holoband_sign_jws(handle: number, payloadSize: number, typSize: number, headerSize: number): number
 }
 

@@ -16,6 +16,7 @@
 #include "holoband/json/writer.h"
 #include "holoband/jwk.h"
 #include "holoband/pem.h"
+#include "host.h"
 #include "memory.h"
 #include "options.h"
 #include "reply.h"
@@ -217,13 +218,14 @@ EMSCRIPTEN_KEEPALIVE std::uint32_t holoband_export_key(Handle handle, bool pem, 
   return 0;
 }
 
-// holoband_verify_bytes verifies the signature that stands in the input behind the message: the bare primitive, for the
-// test vectors that are about nothing else.
+// holoband_verify_bytes verifies the signature that stands in the input behind the message: the bare primitive, ours or
+// the host's, for the test vectors that are about nothing else.
 EMSCRIPTEN_KEEPALIVE std::uint32_t holoband_verify_bytes(Handle handle, std::size_t message_size,
-                                                         std::size_t signature_size) {
+                                                         std::size_t signature_size, bool host) {
   const Key* key = handles().find<Key>(handle);
   if (key == nullptr) return answer_outcome(failure(ErrorCode::kDisposed, "key"));
-  return answer_outcome(key->verify(as_bytes(input_text(0, message_size)),
+  const Key used = host ? with_host(*key, HostTask::kVerify) : *key;
+  return answer_outcome(used.verify(as_bytes(input_text(0, message_size)),
                                     as_bytes(input_text(message_size, signature_size))));
 }
 

@@ -143,6 +143,7 @@ Reply sign_refresh_token(Handle handle, const std::string& row_text) {
   if (!stored.ok()) return refuse(stored.outcome());
   const Row row = read_row(stored.value());
   if (!session::is_sound(row)) return refuse(failure(ErrorCode::kStoreInconsistent));
+  if (!issuer->signs_deterministically()) return refuse(failure(ErrorCode::kSessionKeyRandomized));
   const Result<std::string_view> token =
       issuer->issue(session::refresh_claims(row), row.rotated_at);
   if (!token.ok()) return refuse(token.outcome());
@@ -161,9 +162,8 @@ double access_expires_at(Handle handle, const std::string& row_text, double now)
 Reply check_deterministic(Handle handle) {
   const Result<Key> key = signing_key(handle);
   if (!key.ok()) return refuse(key.outcome());
-  return signs_deterministically(key.value().algorithm())
-             ? Reply{}
-             : refuse(failure(ErrorCode::kSessionKeyRandomized));
+  return key.value().signs_deterministically() ? Reply{}
+                                               : refuse(failure(ErrorCode::kSessionKeyRandomized));
 }
 
 }  // namespace

@@ -14,6 +14,7 @@
 #include "describe.h"
 #include "handles.h"
 #include "holoband/duration.h"
+#include "host.h"
 #include "memory.h"
 #include "options.h"
 #include "reply.h"
@@ -54,7 +55,8 @@ Reply create_issuer(std::string_view text, Handle key_handle) {
   if (options.null("typ")) issuer.typ.reset();
   if (auto typ = options.text("typ")) issuer.typ = std::move(typ);
   issuer.max_token_bytes = options.size("maxTokenBytes").value_or(kDefaultMaxTokenBytes);
-  if (const Outcome outcome = options.outcome(); !outcome.ok()) return refuse(outcome);
+  const Outcome outcome = choose_crypto(options, {&issuer.key, 1}, HostTask::kSign);
+  if (!outcome.ok()) return refuse(outcome);
   return keep(Issuer::create(std::move(issuer)));
 }
 
@@ -106,7 +108,8 @@ Reply create_verifier(std::string_view text, const std::vector<Handle>& key_hand
     verifier.cache = read_cache(cache_options);
     if (const Outcome outcome = cache_options.outcome(); !outcome.ok()) return refuse(outcome);
   }
-  if (const Outcome outcome = options.outcome(); !outcome.ok()) return refuse(outcome);
+  const Outcome outcome = choose_crypto(options, verifier.trust.keys, HostTask::kVerify);
+  if (!outcome.ok()) return refuse(outcome);
   return keep(Verifier::create(std::move(verifier)));
 }
 

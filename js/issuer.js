@@ -30,6 +30,9 @@ import { Key } from './keys.js'
  * @property {boolean} [issueTokensWithoutExpiry] with `ttl: null`: allows tokens that nothing ever ends
  * @property {string | null} [typ] the header's `typ`; `JWT` unless it says otherwise, `null` leaves it out
  * @property {number} [maxTokenBytes] longer tokens are not issued; 8192 unless it says otherwise
+ * @property {'wasm' | 'host'} [crypto] who computes asymmetric signatures: the module, unless it says otherwise, or the
+ *   host's `node:crypto`, which is given a copy of the private key that nobody wipes, and which randomizes ECDSA. Keys of
+ *   an algorithm that the host does not have stay with the module; see docs/runtimes.md
  * @property {() => number} [now] the clock, in seconds since 1970; the system's unless it is given
  */
 
@@ -89,7 +92,8 @@ export class Issuer extends Resource {
  * @param {IssuerOptions} options
  * @returns {Issuer}
  * @throws {HolobandError} `ERR_OPTION_MISSING`, `ERR_OPTION_UNKNOWN`, `ERR_OPTION_TYPE`, `ERR_OPTION_EMPTY`,
- *   `ERR_OPTION_RANGE`, `ERR_OPTION_CONFLICT`, `ERR_DURATION_INVALID`, `ERR_KEY_NOT_PRIVATE`, `ERR_KEY_USE`
+ *   `ERR_OPTION_RANGE`, `ERR_OPTION_CONFLICT`, `ERR_DURATION_INVALID`, `ERR_KEY_NOT_PRIVATE`, `ERR_KEY_USE`,
+ *   `ERR_HOST_CRYPTO_UNAVAILABLE`
  */
 export function createIssuer(options) {
   assertOptions(options, 'createIssuer')

@@ -66,6 +66,9 @@ import { Following, hasRemoteKeys } from './remote/following.js'
  * @property {number} [maxTokenBytes] longer tokens are refused unread; 8192 unless it says otherwise
  * @property {CacheOptions} [cache] remembers good tokens, so that the signature of one that comes again is not computed
  *   again. Its times and the policy are judged every time. Nothing is remembered unless it is given
+ * @property {'wasm' | 'host'} [crypto] who computes whether an asymmetric signature is right: the module, unless it says
+ *   otherwise, or the host's `node:crypto`. Everything else is decided by the module. Keys of an algorithm that the host
+ *   does not have stay with it too; see docs/runtimes.md
  * @property {() => number} [now] the clock, in seconds since 1970; the system's unless it is given
  */
 
@@ -296,7 +299,8 @@ export class Verifier extends Resource {
  * @param {VerifierOptions} options
  * @returns {Verifier}
  * @throws {HolobandError} `ERR_OPTION_MISSING`, `ERR_OPTION_UNKNOWN`, `ERR_OPTION_TYPE`, `ERR_OPTION_EMPTY`,
- *   `ERR_OPTION_RANGE`, `ERR_OPTION_CONFLICT`, `ERR_DURATION_INVALID`, `ERR_ALGORITHM_UNKNOWN`, `ERR_KEY_SET_MIXED`
+ *   `ERR_OPTION_RANGE`, `ERR_OPTION_CONFLICT`, `ERR_DURATION_INVALID`, `ERR_ALGORITHM_UNKNOWN`, `ERR_KEY_SET_MIXED`,
+ *   `ERR_HOST_CRYPTO_UNAVAILABLE`
  */
 export function createVerifier(options) {
   assertOptions(options, 'createVerifier')

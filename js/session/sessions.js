@@ -50,6 +50,7 @@ const optionNames = Object.freeze([
   'audience',
   'maxTokenBytes',
   'cache',
+  'crypto',
   'now',
   'accessTtl',
   'idleTtl',

@@ -21,6 +21,8 @@ import { invalidType } from './options.js'
  * @property {string | readonly string[] | null} audience  the `aud` claim of access tokens, likewise
  * @property {number} [maxTokenBytes]  longer tokens are not issued; default 4000, which a cookie can hold
  * @property {CacheOptions} [cache]  how many access tokens to remember as good; none unless it is given
+ * @property {'wasm' | 'host'} [crypto]  who computes asymmetric signatures, as `createIssuer` and `createVerifier` take it.
+ *   Refresh tokens are signed by the module all the same, because they must be the same bytes every time
  * @property {() => number} [now]  the clock that access tokens are dated and verified by, in seconds since 1970
  *
  * @typedef {KeyOptions & RotationOptions} TokenOptions
@@ -48,16 +50,17 @@ const longestGrace = 300
  * @param {TokenOptions} options
  */
 export function createSessionTokens(options) {
-  const { key, refreshKey = key, issuer, audience, maxTokenBytes = defaultMaxTokenBytes, cache } = options
+  const { key, refreshKey = key, issuer, audience, cache, crypto = 'wasm' } = options
+  const { maxTokenBytes = defaultMaxTokenBytes } = options
   assertKey(key, 'key')
   assertKey(refreshKey, 'refreshKey')
   assertDeterministic(refreshKey, refreshKey === key ? 'key' : 'refreshKey')
   const now = clockOf(options.now)
   const rotation = createRotation(rotationOptions(options))
-  const access = { issuer, audience, typ: accessType, maxTokenBytes, now }
+  const access = { issuer, audience, typ: accessType, maxTokenBytes, crypto, now }
   const refresh = { ...access, audience: issuer ?? audience, typ: refreshType }
   const accessIssuer = createIssuer({ ...access, key, ttl: null })
-  const refreshIssuer = createIssuer({ ...refresh, key: refreshKey, ttl: null })
+  const refreshIssuer = createIssuer({ ...refresh, key: refreshKey, ttl: null, crypto: 'wasm' })
   const remembered = cache === undefined ? {} : { cache }
   const accessVerifier = createVerifier({
     ...access,

@@ -172,4 +172,6 @@ export const errorAdvice = Object.freeze({
     'Look at `error.cause`: usually the bundler did not copy the `.wasm` file. See [Runtimes](runtimes.md#bundlers).',
   ERR_BODY_NOT_REPLAYABLE: 'Make the request anew, with a new stream. The session has been refreshed.',
   ERR_RESPONSE_UNEXPECTED: 'Compare `basePath` with that of the server: something else answers there.',
+  ERR_HOST_CRYPTO_UNAVAILABLE:
+    "Leave out `crypto: 'host'`. It works on Node.js, Deno and Bun, and on workerd with `nodejs_compat`.",
 })

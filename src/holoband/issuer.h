@@ -40,6 +40,11 @@ class Issuer {
   // option.
   [[nodiscard]] static Result<Issuer> create(IssuerOptions options);
 
+  // signs_deterministically tells whether the same claims at the same time are the same token.
+  [[nodiscard]] bool signs_deterministically() const {
+    return options_.key.signs_deterministically();
+  }
+
   // issue signs the claims, the text of a JSON object, together with what the issuer sets: "iss",
   // "aud", "exp", and "iat" where the claims have none. The view lives until the next call.
   // Failures: those of the scanner, kClaimConflict, kClaimType, kClaimMissing ("exp"),

@@ -101,6 +101,13 @@ bool has_private_part(const KeyShape& shape, const KeyParts& parts) {
 
 }  // namespace
 
+Key::Key(std::shared_ptr<const State> state) : state_(std::move(state)) {}
+Key::Key(const Key& other) = default;
+Key::Key(Key&& other) noexcept = default;
+Key& Key::operator=(const Key& other) = default;
+Key& Key::operator=(Key&& other) noexcept = default;
+Key::~Key() = default;
+
 Result<Key> Key::from_secret(Bytes secret, std::string_view algorithm, std::string_view kid,
                              KeyUse use) {
   return make_secret(secret, algorithm, kid, use, false);
@@ -178,6 +185,17 @@ Result<Key> Key::public_half() const {
   return from_parts(algorithm(), group(), std::move(parts), own_kid, state_->use);
 }
 
+Key Key::with_primitive(std::shared_ptr<const crypto::SignaturePrimitive> primitive) const {
+  Key key = *this;
+  if (kind() != KeyKind::kSecret) key.primitive_ = std::move(primitive);
+  return key;
+}
+
+bool Key::signs_deterministically() const {
+  const bool own = holoband::signs_deterministically(algorithm());
+  return own && (primitive_ == nullptr || primitive_->is_deterministic());
+}
+
 bool Key::is_same_as(const Key& other) const {
   return state_->algorithm == other.state_->algorithm &&
          constant_time_equal(as_bytes(state_->thumbprint), as_bytes(other.state_->thumbprint));
@@ -191,6 +209,12 @@ std::size_t Key::signature_size() const {
 Outcome Key::sign(Bytes message, MutableBytes signature, KeyMemo* memo) const {
   if (kind() == KeyKind::kPublic) return failure(ErrorCode::kKeyNotPrivate, "key");
   if (!state_->use.sign) return failure(ErrorCode::kKeyUse, "key");
+  if (primitive_ != nullptr) {
+    const MutableBytes room = signature.first(signature_size());
+    const Outcome outcome = primitive_->sign(message, room);
+    if (!outcome.ok()) wipe(room);
+    return outcome;
+  }
   if (const auto* key = std::get_if<crypto::SignatureKey>(&state_->material))
     return key->sign(message, signature);
   std::get_if<crypto::HmacKey>(&state_->material)->sign(message, signature, memo);
@@ -198,6 +222,10 @@ Outcome Key::sign(Bytes message, MutableBytes signature, KeyMemo* memo) const {
 }
 
 Outcome Key::verify(Bytes message, Bytes signature, KeyMemo* memo) const {
+  if (primitive_ != nullptr) {
+    const bool fits = signature.size() == signature_size();
+    return fits ? primitive_->verify(message, signature) : failure(ErrorCode::kSignatureInvalid);
+  }
   if (const auto* key = std::get_if<crypto::SignatureKey>(&state_->material))
     return key->verify(message, signature);
   const auto* key = std::get_if<crypto::HmacKey>(&state_->material);

@@ -7,6 +7,7 @@
 #include "holoband/algorithm.h"
 #include "holoband/crypto/key_parts.h"
 #include "holoband/crypto/mac_prefix.h"
+#include "holoband/crypto/signature_primitive.h"
 #include "holoband/result.h"
 #include "holoband/secret.h"
 
@@ -35,6 +36,13 @@ using KeyMemo = crypto::MacPrefix;
 // Key is a cheap value: copies share the material, which is wiped when the last copy goes.
 class Key {
  public:
+  // Copied and destroyed in many places, and never where it matters how fast: calls take less room.
+  Key(const Key& other);
+  Key(Key&& other) noexcept;
+  Key& operator=(const Key& other);
+  Key& operator=(Key&& other) noexcept;
+  ~Key();
+
   // from_secret makes a key for HMAC. `kid` may be empty: then the key has no identifier. The secret
   // is not kept, as its owner has it: a key that was made so cannot be exported.
   // Failures: kSecretTooShort, kSecretTooLong, kSecretIsKeyMaterial, kKidInvalid,
@@ -75,8 +83,16 @@ class Key {
   [[nodiscard]] const crypto::KeyParts& parts() const;
 
   // public_half returns the key that verifies what this one signs; a public key itself.
-  // Failures: kKeySymmetric, kOutOfMemory, kCryptoFailed.
+  // It does its own arithmetic. Failures: kKeySymmetric, kOutOfMemory, kCryptoFailed.
   [[nodiscard]] Result<Key> public_half() const;
+
+  // with_primitive returns this key with the arithmetic of somebody else. What it may do, and how
+  // long a signature is, goes on being decided here. A secret keeps its own.
+  [[nodiscard]] Key with_primitive(
+      std::shared_ptr<const crypto::SignaturePrimitive> primitive) const;
+
+  // signs_deterministically tells whether the same message always gets the same signature.
+  [[nodiscard]] bool signs_deterministically() const;
 
   // is_same_as tells whether both keys verify the same signatures.
   [[nodiscard]] bool is_same_as(const Key& other) const;
@@ -84,7 +100,8 @@ class Key {
   [[nodiscard]] std::size_t signature_size() const;
 
   // sign writes signature_size() bytes, for which `signature` must have the room.
-  // Failures: kKeyNotPrivate, kKeyUse, kOutOfMemory, kRandomUnavailable, kCryptoFailed.
+  // Failures: kKeyNotPrivate, kKeyUse, kOutOfMemory, kRandomUnavailable, kCryptoFailed; then no
+  // signature is there.
   [[nodiscard]] Outcome sign(Bytes message, MutableBytes signature, KeyMemo* memo = nullptr) const;
 
   // verify fails with kSignatureInvalid, also for a signature of any other length.
@@ -96,9 +113,10 @@ class Key {
   struct State;
   static Result<Key> make_secret(Bytes secret, std::string_view algorithm, std::string_view kid,
                                  KeyUse use, bool keep_secret);
-  explicit Key(std::shared_ptr<const State> state) : state_(std::move(state)) {}
+  explicit Key(std::shared_ptr<const State> state);
 
   std::shared_ptr<const State> state_;
+  std::shared_ptr<const crypto::SignaturePrimitive> primitive_;  // instead of the state's own
 };
 
 }  // namespace holoband

@@ -36,10 +36,10 @@ import { bytesVerifier } from '../support/bare-signature.js'
 
 /**
  * @param {Library} lib
- * @param {{ cache?: CacheOptions }} [options] with a cache each token is judged until its result is remembered; only what
- *   is said in the end counts
+ * @param {{ cache?: CacheOptions, crypto?: 'wasm' | 'host' }} [options] with a cache each token is judged until its result
+ *   is remembered; only what is said in the end counts. `crypto` is who computes signatures
  */
-export function createAdapter(lib, { cache } = {}) {
+export function createAdapter(lib, { cache, crypto = 'wasm' } = {}) {
   const verifyBytes = bytesVerifier(lib)
   return { verify, verifyJws, sign, verifyRaw, thumbprint, parseCookies, serializeCookie }
 
@@ -52,6 +52,7 @@ export function createAdapter(lib, { cache } = {}) {
         algorithms: algorithmsOf(given),
         issuer,
         audience,
+        crypto,
         ...(now === undefined ? {} : { now: () => now }),
         ...(clockToleranceS === undefined ? {} : { tolerance: clockToleranceS }),
         ...(typ === undefined ? {} : { typ }),
@@ -94,6 +95,7 @@ export function createAdapter(lib, { cache } = {}) {
         audience: null,
         ttl: null,
         issueTokensWithoutExpiry: true,
+        crypto,
         ...(typ === undefined ? {} : { typ: /** @type {string} */ (typ) }),
         ...(now === undefined ? {} : { now: () => now }),
       })
@@ -104,7 +106,7 @@ export function createAdapter(lib, { cache } = {}) {
   /** @param {{ alg: Algorithm, jwk: object, message: Uint8Array, signature: Uint8Array }} given */
   async function verifyRaw({ alg, jwk, message, signature }) {
     return verdict(lib, (keep) => {
-      verifyBytes(keep(lib.importJwk(jwk, { alg })), message, signature)
+      verifyBytes(keep(lib.importJwk(jwk, { alg })), message, signature, crypto)
       return { ok: true }
     })
   }

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { verifyJws, verifyJwsAsync } from 'holoband'
-import { handleCount } from '../support/core.js'
+import { handleCount, hostKeyCount } from '../support/core.js'
 import { runNode } from '../support/process.js'
 import { refusal } from '../support/refusal.js'
 import {
@@ -48,6 +48,29 @@ describe('the handles of remote keys', () => {
     remote.dispose()
     second.dispose()
     assert.equal(handleCount(), before)
+  })
+
+  test('that the host keeps are those which the set has, and end with the verifier', async () => {
+    const before = { handles: handleCount(), keys: hostKeyCount() }
+    const { key, server, remote } = setting()
+    const verifier = verifierOf(remote, { crypto: 'host' })
+    assert.equal(hostKeyCount(), before.keys)
+    await verifier.verifyAsync(tokenOf(key))
+    assert.equal(hostKeyCount(), before.keys + 1)
+    for (let round = 0; round < 20; round++) {
+      const [next, other] = [makeKey(`next-${round}`), makeKey(`other-${round}`)]
+      server.publish(next, other)
+      await advance(5, 5)
+      await verifier.verifyAsync(tokenOf(next))
+      assert.ok(verifier.check(tokenOf(other)).ok)
+      assert.equal(hostKeyCount(), before.keys + 2)
+      const wrong = `${tokenOf(other).slice(0, -8)}AAAAAAAA`
+      assert.throws(() => verifier.verify(wrong), refusal('ERR_SIGNATURE_INVALID', { part: 'signature' }))
+    }
+    verifier.dispose()
+    assert.equal(hostKeyCount(), before.keys)
+    remote.dispose()
+    assert.deepEqual({ handles: handleCount(), keys: hostKeyCount() }, before)
   })
 
   test('end with the set: disposing of it ends the fetch under way and keeps nothing of its answer', async () => {

@@ -9,6 +9,7 @@ import { root } from '../support/process.js'
 
 const shared = [
   'tests/conformance/any-adapter.js',
+  'tests/conformance/host.js',
   'tests/conformance/suite',
   'tests/conformance/verdicts.js',
   'tests/runtimes/programs',

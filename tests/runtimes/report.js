@@ -8,6 +8,7 @@ import { absent, hashOf, skip } from '../conformance/data.js'
 import { casesOf } from '../conformance/suite/index.js'
 import { root } from '../support/process.js'
 import { cellsOf, readDocument } from './document.js'
+import { hostCells, hostTable } from './host-table.js'
 import { createSuiteProject, sets } from './project.js'
 import { referenceVerdicts } from './reference.js'
 
@@ -56,7 +57,7 @@ async function outcomesOf(hosts) {
  * @param {Host} host
  * @param {Report} report
  */
-function testReport({ name: runtime, compiles, without = [] }, { results, verdicts, observed }) {
+function testReport({ name: runtime, compiles, without = [] }, { results, verdicts, host, observed }) {
   for (const { name, ok, error } of results) test(name, () => assert.ok(ok, error))
 
   test('was asked every case of the suite, and some of its own', () => {
@@ -101,6 +102,18 @@ function testReport({ name: runtime, compiles, without = [] }, { results, verdic
       )
       for (const verdict of verdicts[set] ?? []) assert.match(verdict, /^(accepted|refused|ERR_[A-Z0-9_]+)$/)
     }
+  })
+
+  test('has the same verdicts where the host computes the signatures, and tells where it cannot', () => {
+    if (typeof host === 'string') assert.equal(host, 'ERR_HOST_CRYPTO_UNAVAILABLE')
+    else assert.deepEqual(host.verdicts, verdicts)
+  })
+
+  test('computes for the algorithms that docs/runtimes.md says', (context) => {
+    const cells = hostTable().get(runtime.replace(', require', ''))
+    if (cells === undefined && runtime.startsWith(`Node.js ${thisMajor}`))
+      return context.skip(`it has no ${runtime}`)
+    assert.deepEqual(cells, hostCells(host))
   })
 
   test('is in docs/conformance.md, with these very verdicts', { skip }, (context) => {

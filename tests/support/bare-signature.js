@@ -14,15 +14,16 @@ export function bytesVerifier({ core, errorOf, idOf }) {
    * @param {Key} key
    * @param {Uint8Array} message
    * @param {Uint8Array} signature
+   * @param {'wasm' | 'host'} [crypto]
    * @throws {HolobandError} `ERR_SIGNATURE_INVALID`
    */
-  function verifyBytes(key, message, signature) {
+  function verifyBytes(key, message, signature, crypto = 'wasm') {
     const { glue, memory } = core()
     memory.reserve(message.length + signature.length)
     memory.writeAt(message, 0)
     memory.writeAt(signature, message.length)
     const id = idOf(/** @type {never} */ (key))
-    const status = glue._holoband_verify_bytes(id, message.length, signature.length)
+    const status = glue._holoband_verify_bytes(id, message.length, signature.length, crypto === 'host')
     if (status !== 0) throw errorOf(status, memory.detail())
   }
 }

@@ -13,5 +13,8 @@ export const inputCapacity = () => core().memory.capacity
 /** How many keys, issuers and verifiers C++ keeps. */
 export const handleCount = () => calls().handleCount()
 
+/** How many keys the host keeps for C++. */
+export const hostKeyCount = () => core().glue._holoband_host_keys()
+
 /** Verifies a bare signature, for test vectors that are about nothing else. */
 export const verifyBytes = bytesVerifier(internals)

@@ -1,6 +1,6 @@
 // The two ways to write an ECDSA signature: R and S, each of the order's length, one behind the
-// other (RFC 7518 section 3.4), and the DER of OpenSSL (RFC 3279 section 2.2.3). For the files of
-// this folder only.
+// other (RFC 7518 section 3.4), and the DER of OpenSSL and of most hosts (RFC 3279 section
+// 2.2.3).
 #pragma once
 
 #include <array>

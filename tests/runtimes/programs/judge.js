@@ -1,11 +1,13 @@
 // All that is asked on every runtime: the suite, what is special about the runtime, and every conformance case.
 import { internals, sets } from 'conformance-data'
 import { createAdapter } from '../../conformance/any-adapter.js'
+import { hostReport } from '../../conformance/host.js'
 import { check } from '../../conformance/suite/check.js'
 import { resultOf, runSuite } from '../../conformance/suite/index.js'
 import { verdictsOn } from '../../conformance/verdicts.js'
 import { observed, since } from './observe.js'
 
+/** @import { HostReport } from '../../conformance/host.js' */
 /** @import { Library, Suite } from '../../conformance/suite/check.js' */
 /** @import { Result, SuiteName } from '../../conformance/suite/index.js' */
 /** @import { Observed } from './observe.js' */
@@ -14,6 +16,7 @@ import { observed, since } from './observe.js'
  * @typedef {object} Report
  * @property {Result[]} results
  * @property {Record<string, string[]>} verdicts  by set, in the order of its cases
+ * @property {HostReport | string} host           what the host computes, or the code of the refusal
  * @property {Observations} observed
  * @property {string} [version]                   of the runtime, where a program can ask for it
  *
@@ -40,8 +43,10 @@ export async function judge(lib, special, { atImport, atStart = start(lib), with
   const before = observed()
   results.push(...(await runSuite(lib, without)))
   const inSuite = since(before)
-  const verdicts = await verdictsOn(sets, createAdapter({ ...internals, ...lib }))
-  return { results, verdicts, observed: { atImport, atStart, inSuite } }
+  const whole = { ...internals, ...lib }
+  const verdicts = await verdictsOn(sets, createAdapter(whole))
+  const host = await hostReport(whole, sets)
+  return { results, verdicts, host, observed: { atImport, atStart, inSuite } }
 }
 
 /** @param {Library} lib */
