@@ -86,7 +86,12 @@ before(() => {
   folder = fs.mkdtempSync(path.join(os.tmpdir(), 'holoband-ed25519-'))
   fs.writeFileSync(path.join(folder, 'test.c'), program)
   const flags = ['-O1', '-w', '-fsanitize=undefined', '-fno-sanitize-recover=all']
-  execFileSync(process.env.CC || 'cc', [...flags, '-o', path.join(folder, 'test'), path.join(folder, 'test.c')])
+  execFileSync(process.env.CC || 'cc', [
+    ...flags,
+    '-o',
+    path.join(folder, 'test'),
+    path.join(folder, 'test.c'),
+  ])
 })
 after(() => fs.rmSync(folder, { recursive: true }))
 
@@ -104,7 +109,7 @@ const modulo = (/** @type {bigint} */ a, m = prime) => ((a % m) + m) % m
 const hex = (/** @type {bigint} */ a) =>
   Buffer.from(a.toString(16).padStart(64, '0'), 'hex').reverse().toString('hex')
 const number = (/** @type {Uint8Array} */ from) => BigInt(`0x${Buffer.from(from).reverse().toString('hex')}`)
-const valueOf = (/** @type {number[]} */ element) =>
+const valueOfDigits = (/** @type {number[]} */ element) =>
   element.reduce((sum, digit, i) => sum + BigInt(digit) * 2n ** BigInt(29 * i), 0n)
 
 /** Digits as large as the size allows, or anything below */
@@ -155,22 +160,30 @@ const generator = [
 test('products, squares and inverses are right and carried for digits of every size that a factor may have', () => {
   const lines = []
   const expected = []
-  const sizes = [[1, 1], [2, 2], [3, 4], [4, 3], [2, 3], [6, 2], [1, 7]]
+  const sizes = [
+    [1, 1],
+    [2, 2],
+    [3, 4],
+    [4, 3],
+    [2, 3],
+    [6, 2],
+    [1, 7],
+  ]
   for (const [left = 1, right = 1] of sizes) {
     for (let kind = 0; kind < 100; kind++) {
       const a = element(left, kind % 4)
       const b = element(right, (kind >> 2) % 4)
       lines.push(`* ${a.join(' ')} ${b.join(' ')}`)
-      expected.push(hex(modulo(valueOf(a) * valueOf(b))))
+      expected.push(hex(modulo(valueOfDigits(a) * valueOfDigits(b))))
       if (left > 3) continue
       lines.push(`2 ${a.join(' ')} ${b.join(' ')}`)
-      expected.push(hex(modulo(valueOf(a) ** 2n)))
+      expected.push(hex(modulo(valueOfDigits(a) ** 2n)))
     }
   }
   for (let kind = 0; kind < 20; kind++) {
     const a = element(1, kind % 4)
     lines.push(`/ ${a.join(' ')} ${a.join(' ')}`)
-    expected.push(hex(inverse(valueOf(a))))
+    expected.push(hex(inverse(valueOfDigits(a))))
   }
   assert.deepEqual(run(lines), expected)
 })
@@ -188,20 +201,42 @@ test('an element has the same bytes however it is written, and they are below th
       return Number(digit)
     })
   }
-  for (const value of values.flatMap((value) => [value, -value, value + prime, value - 2n * prime, 7n * prime + value])) {
+  for (const value of values.flatMap((value) => [
+    value,
+    -value,
+    value + prime,
+    value - 2n * prime,
+    7n * prime + value,
+  ])) {
     lines.push(`= ${written(value).join(' ')} ${written(0n).join(' ')}`)
     expected.push(hex(modulo(value)))
   }
   for (let kind = 0; kind < 400; kind++) {
     const a = element(1 + (kind % 3), (kind >> 2) % 4)
     lines.push(`= ${a.join(' ')} ${a.join(' ')}`)
-    expected.push(hex(modulo(valueOf(a))))
+    expected.push(hex(modulo(valueOfDigits(a))))
   }
   assert.deepEqual(run(lines), expected)
 })
 
 test('multiples of the generator are right for the scalars at the ends and for others', () => {
-  const scalars = [0n, 1n, 2n, 7n, 8n, 9n, 15n, 16n, 17n, 255n, 256n, order - 1n, order, order + 1n, 2n ** 255n - 1n]
+  const scalars = [
+    0n,
+    1n,
+    2n,
+    7n,
+    8n,
+    9n,
+    15n,
+    16n,
+    17n,
+    255n,
+    256n,
+    order - 1n,
+    order,
+    order + 1n,
+    2n ** 255n - 1n,
+  ]
   for (let i = 0; i < 252; i += 13) scalars.push(2n ** BigInt(i), 8n * 2n ** BigInt(i), 2n ** BigInt(i) - 1n)
   for (let i = 0; i < 20; i++) scalars.push(number(bytes().subarray(0, 32)) % 2n ** 255n)
   assert.deepEqual(
@@ -228,7 +263,11 @@ test('the sum for verification is right for equal, opposite and other points, an
 
 test('bytes that are no point are no key, and neither forgets nor replaces one', () => {
   const key = encoded(times(5n, generator))
-  const lines = [`V ${key} ${hex(3n)} ${hex(0n)}`, `V ${hex(2n)} ${hex(3n)} ${hex(0n)}`, `V ${key} ${hex(3n)} ${hex(0n)}`]
+  const lines = [
+    `V ${key} ${hex(3n)} ${hex(0n)}`,
+    `V ${hex(2n)} ${hex(3n)} ${hex(0n)}`,
+    `V ${key} ${hex(3n)} ${hex(0n)}`,
+  ]
   const sum = encoded(times(order - 15n, generator))
   assert.deepEqual(run(lines), [sum, 'ff'.repeat(32), sum])
 })

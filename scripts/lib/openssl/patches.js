@@ -46,7 +46,11 @@ export const patches = [
         until: '/*\n * The set of scalars is \\Z/l\n',
         put: '#include "ed25519.h"\n',
       },
-      { from: '    ge_p3 A;\n    const uint8_t *r, *s;\n', until: '    EVP_MD *sha512;\n', put: '    const known_key *key;\n    const uint8_t *r, *s;\n' },
+      {
+        from: '    ge_p3 A;\n    const uint8_t *r, *s;\n',
+        until: '    EVP_MD *sha512;\n',
+        put: '    const known_key *key;\n    const uint8_t *r, *s;\n',
+      },
       {
         from: '    if (ge_frombytes_vartime(&A, public_key) != 0) {\n',
         until: '\n    sha512 = EVP_MD_fetch(libctx, SN_sha512, propq);\n',
