@@ -17,28 +17,11 @@ const ourFolder = path.join(path.dirname(fileURLToPath(import.meta.url)), 'wasm'
 const additions = {
   'bn_mul_mont.c': 'crypto/bn',
   'ecp_nistp.h': 'crypto/ec',
-  'ed25519_verify.c': 'crypto/ec',
+  'ed25519.h': 'crypto/ec',
   'sha256_block.c': 'crypto/sha',
 }
 
 const line = `/${'*'.repeat(78)}/`
-
-// Both are public, and there is one thread.
-const knownPoint = `    static uint8_t known_key[32];
-    static ge_p3 known_negative; /* minus the point of known_key */
-    static int known = 0;
-
-    if (!known || memcmp(known_key, public_key, sizeof(known_key)) != 0) {
-        known = 0;
-        if (ge_frombytes_vartime(&known_negative, public_key) != 0)
-            return 0;
-        fe_neg(known_negative.X, known_negative.X);
-        fe_neg(known_negative.T, known_negative.T);
-        memcpy(known_key, public_key, sizeof(known_key));
-        known = 1;
-    }
-    A = known_negative;
-`
 
 /** @type {Patch[]} */
 export const patches = [
@@ -56,17 +39,34 @@ export const patches = [
   ...[256, 384, 521].map(nistCurve),
   {
     file: 'crypto/ec/curve25519.c',
-    why: 'A verifier meets the same public key again and again: its point and its multiples are kept for the next time.',
+    why: 'Field elements with digits of 29 bits, no tables in the module, and multiples of public keys that are kept.',
     places: [
+      { from: 'typedef int32_t fe[10];\n', until: '\nstatic const int64_t kBottom21Bits', put: '' },
       {
-        from: 'static void slide(signed char *r, const uint8_t *a)\n',
+        from: 'static void fe_frombytes(fe h, const uint8_t *s)\n',
         until: '/*\n * The set of scalars is \\Z/l\n',
-        put: '#include "ed25519_verify.c"\n',
+        put: '#include "ed25519.h"\n',
+      },
+      {
+        from: '    ge_p3 A;\n    const uint8_t *r, *s;\n',
+        until: '    EVP_MD *sha512;\n',
+        put: '    const known_key *key;\n    const uint8_t *r, *s;\n',
       },
       {
         from: '    if (ge_frombytes_vartime(&A, public_key) != 0) {\n',
         until: '\n    sha512 = EVP_MD_fetch(libctx, SN_sha512, propq);\n',
-        put: knownPoint,
+        put: '    if ((key = find_key_vartime(public_key)) == NULL)\n        return 0;\n',
+      },
+      {
+        from: '    ge_double_scalarmult_vartime(&R, h, &A, s);\n',
+        until: '\n    ge_tobytes(rcheck, &R);\n',
+        put: '    ge_double_scalarmult_vartime(&R, h, key, s);\n',
+      },
+      // X25519 signs nothing.
+      {
+        from: '    x25519_scalar_mult(out_shared_key, private_key, peer_public_value);\n',
+        until: '    /* The all-zero output',
+        put: '    memset(out_shared_key, 0, 32);\n',
       },
     ],
   },

@@ -43,7 +43,8 @@
 #define BYTES ((NIST_PRIME_BITS + 7) / 8)
 #define MASK (((int32_t)1 << BITS) - 1)
 #define HALF ((int32_t)1 << (BITS - 1))
-#define TEETH 4 /* of the comb for multiples of the generator, of which there are two next to each other */
+#define TEETH 5 /* of the comb for multiples of the generator or of a key, of which there are two next to each other */
+#define KNOWN_KEYS 8
 #define HALF_SPACING ((NIST_PRIME_BITS + 2 * TEETH - 1) / (2 * TEETH))
 
 /*
@@ -86,15 +87,14 @@ typedef struct {
     m[k] = sum & MASK;                       \
     sum >>= BITS;
 /* A higher column becomes a digit of the result. */
-#define FINISH_HIGH_COLUMN                                           \
-    sum += products + PRIME_PLUS_ONE(POWER);                         \
-    carry = (sum + HALF) >> BITS;                                    \
-    out[k - DIGITS] = (int32_t)(sum - carry * ((int64_t)1 << BITS)); \
-    sum = carry;
+#define FINISH_HIGH_COLUMN                             \
+    sum += products + PRIME_PLUS_ONE(POWER) + HALF;    \
+    out[k - DIGITS] = (int32_t)(sum & MASK) - HALF;    \
+    sum >>= BITS;
 
 static __attribute__((noinline)) void fe_mul(fe out, const fe a_in, const fe b_in)
 {
-    int64_t a[DIGITS], b[DIGITS], m[DIGITS], products, sum = 0, carry;
+    int64_t a[DIGITS], b[DIGITS], m[DIGITS], products, sum = 0;
     int i, k;
 
     UNROLL for (i = 0; i < DIGITS; i++)
@@ -122,7 +122,7 @@ static __attribute__((noinline)) void fe_mul(fe out, const fe a_in, const fe b_i
 /* The same with half of the products: those that are there twice have one factor doubled. */
 static __attribute__((noinline)) void fe_sqr(fe out, const fe a_in)
 {
-    int64_t a[DIGITS], twice[DIGITS], m[DIGITS], products, sum = 0, carry;
+    int64_t a[DIGITS], twice[DIGITS], m[DIGITS], products, sum = 0;
     int i, k;
 
     UNROLL for (i = 0; i < DIGITS; i++)
@@ -493,11 +493,16 @@ static inline void select_entry(void *to, const void *from, size_t size, uint32_
 }
 
 /*
- * Multiples of the generator, in the layout that mul_points() asks for: entry t - 1 of table h is the sum of
- * 2^((2 * i + h) * HALF_SPACING) * G over the bits i of t. They are made when they are first needed, which takes about
- * as long as a verification, and spares the module tables that no compression makes smaller.
+ * Multiples of a point, in the layout that mul_points() asks for: entry t - 1 of table h is the sum of
+ * 2^((2 * i + h) * HALF_SPACING) * P over the bits i of t.
  */
-static affine_point generator_multiples[2][(1 << TEETH) - 1];
+typedef affine_point comb[2][(1 << TEETH) - 1];
+
+/*
+ * Those of the generator are made when they are first needed, which takes about as long as a verification, and spares
+ * the module tables that no compression makes smaller.
+ */
+static comb generator_multiples;
 static u8 generator_x[BYTES], generator_y[BYTES];
 static int prepared = 0;
 
@@ -532,13 +537,14 @@ static void make_affine(affine_point *out, const point *in, int count)
     }
 }
 
-static void prepare_generator_multiples(void)
+/* For a point on the curve: no sum here is one of equal or opposite points, because all are below the order. */
+static void prepare_comb(comb out, const u8 x[BYTES], const u8 y[BYTES])
 {
     point multiples[2][(1 << TEETH) - 1], power;
     int tooth, half, i, j;
 
-    fe_from_bytes(power.x, generator_x);
-    fe_from_bytes(power.y, generator_y);
+    fe_from_bytes(power.x, x);
+    fe_from_bytes(power.y, y);
     memcpy(power.z, unit, sizeof(fe));
     for (tooth = 0; tooth < TEETH; tooth++)
         for (half = 0; half < 2; half++) {
@@ -549,7 +555,7 @@ static void prepare_generator_multiples(void)
             for (j = 0; j < HALF_SPACING; j++)
                 point_double(&power, &power);
         }
-    make_affine(generator_multiples[0], multiples[0], 2 * ((1 << TEETH) - 1));
+    make_affine(out[0], multiples[0], 2 * ((1 << TEETH) - 1));
 }
 
 static void prepare(void)
@@ -563,7 +569,7 @@ static void prepare(void)
     fe_mul(unit, prime.r_squared, one);
     reverse_bytes(generator_x, CURVE_PARAMS[3]);
     reverse_bytes(generator_y, CURVE_PARAMS[4]);
-    prepare_generator_multiples();
+    prepare_comb(generator_multiples, generator_x, generator_y);
     prepared = 1;
 }
 
@@ -572,24 +578,30 @@ static uint32_t get_bit(const u8 in[BYTES], int i)
     return i < 0 || i >= 8 * BYTES ? 0 : (in[i >> 3] >> (i & 7)) & 1;
 }
 
+/* Which entry bits i, i + 2 * HALF_SPACING and so on ask for; zero is none. */
+static uint32_t comb_index(const u8 scalar[BYTES], int i)
+{
+    uint32_t index = 0;
+    int tooth;
+
+    for (tooth = TEETH - 1; tooth >= 0; tooth--)
+        index = index << 1 | get_bit(scalar, i + tooth * 2 * HALF_SPACING);
+    return index;
+}
+
 /* The accumulator of mul_points; |empty| is all ones as long as nothing was added to it. */
 typedef struct {
     point sum;
     uint64_t empty;
 } accumulator;
 
-/* Adds one of the generator's multiples: bits i, i + 2 * HALF_SPACING and so on. */
+/* Adds one of the generator's multiples. */
 static void add_generator(accumulator *to, const affine_point table[(1 << TEETH) - 1], const u8 scalar[BYTES], int i)
 {
     affine_point chosen;
     point sum;
-    uint32_t index = 0;
-    uint64_t nothing;
-    int tooth;
-
-    for (tooth = TEETH - 1; tooth >= 0; tooth--)
-        index = index << 1 | get_bit(scalar, i + tooth * 2 * HALF_SPACING);
-    nothing = equal_mask(index, 0);
+    const uint32_t index = comb_index(scalar, i);
+    const uint64_t nothing = equal_mask(index, 0);
 
     select_entry(&chosen, table, sizeof(chosen), (1 << TEETH) - 1, index - 1);
     point_add_affine(&sum, &to->sum, &chosen);
@@ -653,6 +665,94 @@ static int mul_points(point *out, const u8 *g_scalar, const u8 *scalar, const po
     return !fe_is_zero(out->z);
 }
 
+/* Adds one of the multiples of a point; |*started| says whether there is a sum yet. */
+static void add_entry_vartime(point *sum, int *started, const affine_point table[(1 << TEETH) - 1],
+    const u8 scalar[BYTES], int i)
+{
+    const uint32_t index = comb_index(scalar, i);
+
+    if (index == 0)
+        return;
+    if (*started) {
+        point_add_affine(sum, sum, &table[index - 1]);
+        return;
+    }
+    memcpy(sum->x, table[index - 1].x, sizeof(fe));
+    memcpy(sum->y, table[index - 1].y, sizeof(fe));
+    memcpy(sum->z, unit, sizeof(fe));
+    *started = 1;
+}
+
+/* A public key that signatures were verified with, and its multiples, which are made when it comes a second time */
+typedef struct {
+    u8 x[BYTES], y[BYTES];
+    uint32_t last_use; /* zero: there is none */
+    int prepared;
+    comb multiples;
+} known_key;
+
+/*
+ * g_scalar * G + scalar * a known key, where everything is public. Of sums of equal or opposite points the same is true
+ * as in mul_points(): their z is zero and stays zero, as is that of a sum of nothing. Returns 0 then.
+ */
+static int mul_points_vartime(point *out, const u8 *g_scalar, const u8 *scalar, const known_key *key)
+{
+    int i, half, started = 0;
+
+    memset(out, 0, sizeof(*out));
+    for (i = HALF_SPACING - 1; i >= 0; i--) {
+        if (started)
+            point_double(out, out);
+        for (half = 0; half < 2; half++) {
+            add_entry_vartime(out, &started, generator_multiples[half], g_scalar, i + half * HALF_SPACING);
+            add_entry_vartime(out, &started, key->multiples[half], scalar, i + half * HALF_SPACING);
+        }
+    }
+    return !fe_is_zero(out->z);
+}
+
+/*
+ * A key whose multiples are there, or NULL if it is new; it is remembered then. A verifier meets the same keys again and again:
+ * they are found as long as few others come between.
+ */
+static const known_key *find_key_vartime(const EC_GROUP *group, const EC_POINT *p, BN_CTX *ctx)
+{
+    static known_key keys[KNOWN_KEYS];
+    static uint32_t uses = 0;
+    known_key *key = &keys[0];
+    u8 x[BYTES], y[BYTES];
+    int i;
+
+    if (!p->Z_is_one || BN_bn2lebinpad(p->X, x, BYTES) != BYTES || BN_bn2lebinpad(p->Y, y, BYTES) != BYTES)
+        return NULL;
+    if (++uses == 0) { /* after 2^32 uses all are forgotten, so that their order stays right */
+        memset(keys, 0, sizeof(keys));
+        uses = 1;
+    }
+    for (i = 0; i < KNOWN_KEYS; i++) {
+        if (keys[i].last_use != 0 && memcmp(keys[i].x, x, BYTES) == 0 && memcmp(keys[i].y, y, BYTES) == 0) {
+            key = &keys[i];
+            break;
+        }
+        if (keys[i].last_use < key->last_use)
+            key = &keys[i];
+    }
+    key->last_use = uses;
+    if (i == KNOWN_KEYS) {
+        memcpy(key->x, x, BYTES);
+        memcpy(key->y, y, BYTES);
+        key->prepared = 0;
+        return NULL;
+    }
+    if (!key->prepared) {
+        if (EC_POINT_is_on_curve(group, p, ctx) != 1)
+            return NULL;
+        prepare_comb(key->multiples, x, y);
+        key->prepared = 1;
+    }
+    return key;
+}
+
 /* The multiples 1 to 16 of a point */
 static int prepare_multiples(point table[16], const EC_POINT *p)
 {
@@ -709,15 +809,23 @@ int NAME(points_mul)(const EC_GROUP *group, EC_POINT *r, const BIGNUM *scalar, s
     point table[16], sum;
     BIGNUM *x, *y, *z;
     int has_point = num == 1 && points[0] != NULL && scalars[0] != NULL;
+    const known_key *key = NULL;
     int ready, found, ok = 0;
 
     prepare();
     if (num > 1 || (scalar != NULL && !is_standard_generator(group)))
         return ossl_ec_wNAF_mul(group, r, scalar, num, points, scalars, ctx);
 
+    /* A sum of two products is a verification: there are no secrets in it. */
+    if (has_point && scalar != NULL)
+        key = find_key_vartime(group, points[0], ctx);
     ready = (scalar == NULL || scalar_to_bytes(g_bytes, scalar, group, ctx))
-        && (!has_point || (scalar_to_bytes(bytes, scalars[0], group, ctx) && prepare_multiples(table, points[0])));
-    found = ready && mul_points(&sum, scalar != NULL ? g_bytes : NULL, has_point ? bytes : NULL, table);
+        && (!has_point || scalar_to_bytes(bytes, scalars[0], group, ctx))
+        && (!has_point || key != NULL || prepare_multiples(table, points[0]));
+    if (ready && key != NULL)
+        found = mul_points_vartime(&sum, g_bytes, bytes, key);
+    else
+        found = ready && mul_points(&sum, scalar != NULL ? g_bytes : NULL, has_point ? bytes : NULL, table);
     OPENSSL_cleanse(g_bytes, sizeof(g_bytes));
     OPENSSL_cleanse(bytes, sizeof(bytes));
     if (!ready)
