@@ -73,15 +73,4 @@ bool is_valid_utf8(std::string_view text) {
   return true;
 }
 
-std::string to_valid_utf8(std::string_view text) {
-  std::string valid;
-  while (!text.empty()) {
-    const bool is_ascii = in_range(text.front(), 0x00, 0x7F);
-    const std::size_t size = is_ascii ? 1 : sequence_size(text.data(), text.size());
-    valid += size == 0 ? "\xEF\xBF\xBD" : text.substr(0, size);
-    text.remove_prefix(std::max<std::size_t>(size, 1));
-  }
-  return valid;
-}
-
 }  // namespace holoband

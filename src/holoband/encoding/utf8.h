@@ -1,7 +1,6 @@
 // UTF-8 as RFC 3629 defines it: no overlong forms, no surrogates, nothing above U+10FFFF.
 #pragma once
 
-#include <string>
 #include <string_view>
 
 namespace holoband {
@@ -11,8 +10,5 @@ namespace holoband {
 
 // is_valid_utf8 tells whether the whole text is well formed. An empty text is.
 [[nodiscard]] bool is_valid_utf8(std::string_view text);
-
-// to_valid_utf8 puts U+FFFD in place of each byte that is no part of a well-formed sequence.
-[[nodiscard]] std::string to_valid_utf8(std::string_view text);
 
 }  // namespace holoband

@@ -2,15 +2,18 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <cstdint>
 #include <cstdlib>
 #include <limits>
 #include <optional>
 
-#include "holoband/json/decimal.h"
-
 namespace holoband::json {
 namespace {
+
+// More digits than this never decide how a double is rounded, except by not all being zero: a point
+// halfway between two doubles has 767 significant digits at most.
+constexpr std::size_t kMaxDigits = 768;
 
 // Integers of this many digits are exact as doubles, and so are powers of ten up to 10^22. One
 // multiplication or division of two exact doubles is correctly rounded.
@@ -20,8 +23,8 @@ constexpr auto kExactPowers =
                            1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22});
 
 // The digits of 2^1024 - 2^970, halfway between the largest double and 2^1024: the first number
-// that rounds to infinity. Comparing digits is how a number is found to be finite, because rounding
-// takes microseconds, and whoever sends a text could fill it with such numbers.
+// that rounds to infinity. Comparing digits is how a number is found to be finite, because strtod
+// takes 18 us for 1e308 in WebAssembly, and whoever sends a text could fill it with such numbers.
 constexpr std::string_view kFirstInfinite =
     "179769313486231580793728971405303415079934132710037826936173778980444968292764750946"
     "649017977587207096330286416692887910946555547851940402630657488671505820681908902000"
@@ -93,21 +96,25 @@ std::optional<double> exact_whole(std::string_view digits) {
   return static_cast<double>(whole);
 }
 
-// round_decimal is for what the exact doubles cannot do.
+// round_decimal is for what the exact doubles cannot do. The text that it makes has no decimal
+// point, so that strtod finds nothing in it that depends on the locale.
 double round_decimal(const Decimal& decimal) {
-  std::array<char, kMaxDigits + 1> digits{};
+  constexpr std::size_t kExponentRoom = 32;
+  std::array<char, kMaxDigits + 1 + kExponentRoom> text{};
   std::int64_t exponent = decimal.exponent;
   std::size_t count = 0;
   for (const char digit : decimal.digits) {
     if (digit == '.') continue;
     if (count <= kMaxDigits) {
-      digits[count++] = digit;
+      text[count++] = digit;
       continue;
     }
     ++exponent;
-    if (digit != '0') digits[kMaxDigits] = '1';  // stands for all digits from there on
+    if (digit != '0') text[kMaxDigits] = '1';  // stands for all digits from there on
   }
-  return nearest_double({digits.data(), count}, exponent);
+  text[count] = 'e';
+  std::to_chars(text.data() + count + 1, text.data() + text.size() - 1, exponent);
+  return std::strtod(text.data(), nullptr);
 }
 
 // top is the position of the first digit: how many digits are before the decimal point, or, below

@@ -1,5 +1,6 @@
 #include "holoband/json/writer.h"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cmath>
@@ -17,24 +18,29 @@ namespace {
 // Whole numbers up to here are exact, and are written without the ".0" that a double would get.
 constexpr double kMaxExactInteger = 9007199254740992;
 
-std::string number_text(double value) {
-  const bool whole = std::abs(value) <= kMaxExactInteger && std::trunc(value) == value;
-  std::array<char, 32> text{};
-  char* const end = text.data() + text.size();
-  if (whole) {
-    return {text.data(), std::to_chars(text.data(), end, static_cast<std::int64_t>(value)).ptr};
-  }
-  if (!std::isfinite(value)) return "null";
-  // Of what nlohmann writes this is the text of a double alone. To dump a value would link everything
-  // else too, and printf.
-  return {text.data(), nlohmann::detail::to_chars(text.data(), end, value)};
+// What takes more than writing it down, and hardly ever comes, is nlohmann's to write: fractions,
+// control characters, and bytes that are not valid UTF-8. The names and identifiers of which nearly
+// everything consists need none of its code, which runs late or never.
+std::string dump(const nlohmann::json& value) {
+  return value.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
 }
 
+std::string number_text(double value) {
+  const bool whole = std::abs(value) <= kMaxExactInteger && std::trunc(value) == value;
+  if (!whole) return dump(value);
+  std::array<char, 20> digits{};
+  const auto end =
+      std::to_chars(digits.data(), digits.data() + digits.size(), static_cast<std::int64_t>(value));
+  return {digits.data(), end.ptr};
+}
+
+bool is_control(char character) { return static_cast<unsigned char>(character) < 0x20; }
+
 void append_text(std::string_view value, std::string& out) {
-  if (is_valid_utf8(value)) {
+  if (is_valid_utf8(value) && std::none_of(value.begin(), value.end(), is_control)) {
     append_quoted(value, out);
   } else {
-    append_quoted(to_valid_utf8(value), out);
+    out += dump(value);
   }
 }
 

@@ -167,14 +167,5 @@ TEST(Utf8, DoesNotReadBeyondTheTextForTheRestOfASequence) {
   }
 }
 
-TEST(Utf8, ReplacesEachByteThatIsNoPartOfASequence) {
-  EXPECT_EQ(to_valid_utf8(""), "");
-  EXPECT_EQ(to_valid_utf8("a\xC3\xA9\xF0\x9F\x98\x80z"), "a\xC3\xA9\xF0\x9F\x98\x80z");
-  EXPECT_EQ(to_valid_utf8("a\x80z"), "a\xEF\xBF\xBDz");
-  EXPECT_EQ(to_valid_utf8("\xC0\xAF"), "\xEF\xBF\xBD\xEF\xBF\xBD");
-  EXPECT_EQ(to_valid_utf8("\xE2\x82"), "\xEF\xBF\xBD\xEF\xBF\xBD");
-  EXPECT_EQ(to_valid_utf8("\xFF\xE2\x82\xAC"), "\xEF\xBF\xBD\xE2\x82\xAC");
-}
-
 }  // namespace
 }  // namespace holoband
