@@ -135,18 +135,18 @@ async function livingVerifiers() {
   const policy = { algorithms: [/** @type {const} */ ('HS256')], issuer, audience }
   const newVerifier = (/** @type {Material} */ { key }) => createVerifier({ keys: key, ...policy })
   const one = newVerifier(await secretOnce())
-  let others = [one]
+  let living = [one]
   function surround() {
-    others = materials.map(newVerifier)
+    living = [one, ...materials.slice(1).map(newVerifier)]
     return () => {
-      for (const verifier of others) verifier.dispose()
+      for (const verifier of living.slice(1)) verifier.dispose()
     }
   }
   const tokens = drawn(await tokensInUse())
   const alone = { run: (/** @type {string} */ token) => one.verify(token), inputs: tokens }
   const theirs = drawn(materials.map(({ signing }, index) => neutralToken(claimsInUse(index), signing)))
   const inTurn = {
-    run: (/** @type {{ index: number, token: string }} */ { index, token }) => others[index]?.verify(token),
+    run: (/** @type {{ index: number, token: string }} */ { index, token }) => living[index]?.verify(token),
     inputs: (/** @type {number} */ count) =>
       theirs(count, 0).map((token, index) => ({ index: index % materials.length, token })),
   }

@@ -5,8 +5,8 @@ import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
-import { commands, surroundings } from '../tests/runtimes/hosts/commands.js'
 import { buildDir } from '../scripts/lib/paths.js'
+import { commands, surroundings } from '../tests/runtimes/hosts/commands.js'
 import { root } from '../tests/support/process.js'
 import { raceInWorkerd, workerdVersion } from './workerd/race.js'
 
@@ -94,12 +94,18 @@ export function hostNamed(name) {
   if (/^node\d+$/.test(name))
     return nodeHost(path.join(root, 'node_modules', name, 'bin', 'node'), versionOf(name))
   if (name === 'bun')
-    return { name, family: name, version: `Bun ${versionOf('@oven/bun-linux-x64')}`, run: inProcess(commands.bun, []) }
+    return {
+      name,
+      family: name,
+      version: `Bun ${versionOf('@oven/bun-linux-x64')}`,
+      run: inProcess(commands.bun, []),
+    }
   if (name === 'deno') {
     const flags = ['run', '--quiet', '--no-lock', '--no-remote', '--allow-all']
     const run = inProcess(commands.deno, flags, surroundings(buildDir))
     return { name, family: name, version: `Deno ${versionOf('deno')}`, run }
   }
-  if (name === 'workerd') return { name, family: name, version: `workerd ${workerdVersion()}`, run: raceInWorkerd }
+  if (name === 'workerd')
+    return { name, family: name, version: `workerd ${workerdVersion()}`, run: raceInWorkerd }
   throw new Error(`There is no runtime called ${name}: node, ${newestNode()}, bun, deno, workerd`)
 }

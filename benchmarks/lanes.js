@@ -1,8 +1,8 @@
 // What the groups are made of: lanes, and the inputs that they are given.
 import { admit } from './correctness.js'
 import { examineFloor, floorsOf } from './floors.js'
-import { loadPeers } from './peers/index.js'
 import { secretMaterial } from './materials.js'
+import { loadPeers } from './peers/index.js'
 import {
   claimsInUse,
   claimsOf,
@@ -26,7 +26,7 @@ import {
  * @typedef {Runner & {
  *   run: (input: Input) => unknown,
  *   inputs: (count: number, round: number) => readonly Input[],
- *   asynchronous?: boolean,
+ *   asynchronous?: boolean | undefined,
  *   surround?: () => () => void,
  * }} Recipe
  */

@@ -10,16 +10,16 @@
  *
  * @typedef {object} Runner
  * @property {string} name
- * @property {string} [of] the contestant, where it runs on several sizes
- * @property {number} [size] of the tokens, in bytes
- * @property {string} [variant] only those of the same one are compared
- * @property {string} [added] what its library does not do and was added by hand
+ * @property {string | undefined} [of] the contestant, where it runs on several sizes
+ * @property {number | undefined} [size] of the tokens, in bytes
+ * @property {string | undefined} [variant] only those of the same one are compared
+ * @property {string | undefined} [added] what its library does not do and was added by hand
  */
 
 /**
  * The turns of one runner, in microseconds for one operation.
  *
- * @typedef {Runner & { operations: number, processor: Spread, clock: Spread, rounds: number[], bytes?: number }} Timing
+ * @typedef {Runner & { operations: number, processor: Spread, clock: Spread, rounds: number[], bytes?: number | undefined }} Timing
  *   `operations` in a turn, `rounds` the processor time of each round, `bytes` allocated for one operation
  */
 

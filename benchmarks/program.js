@@ -27,7 +27,10 @@ async function runRace(name) {
   const timings = await race(lanes, rounds, take)
   const counted = []
   for (const [index, lane] of lanes.entries())
-    counted.push({ .../** @type {import('./measure.js').Timing} */ (timings[index]), bytes: await allocated(lane) })
+    counted.push({
+      .../** @type {import('./measure.js').Timing} */ (timings[index]),
+      bytes: await allocated(lane),
+    })
   return { group: name, timings: counted, missing }
 }
 

@@ -7,6 +7,8 @@ import { figure } from './verdicts.js'
 /** @import { Verdict } from './verdicts.js' */
 /** @typedef {import('./measure.js').Timing} Timing */
 
+/** @typedef {ReturnType<typeof machine>} Machine */
+
 export function machine() {
   const [cpu] = os.cpus()
   const load = os.loadavg()[0] ?? 0
@@ -58,11 +60,13 @@ export function ratioTable(results) {
 export function ratiosOf(timings) {
   const single = timings.filter(({ size }) => size === undefined)
   const isOurs = (/** @type {Timing} */ { name }) => name.startsWith('holoband')
-  return single.filter(isOurs).flatMap((mine) =>
-    single
-      .filter((theirs) => !isOurs(theirs) && theirs.variant === mine.variant)
-      .map((theirs) => ({ ours: mine.name, than: theirs.name, ...ratio(mine, theirs) })),
-  )
+  return single
+    .filter(isOurs)
+    .flatMap((mine) =>
+      single
+        .filter((theirs) => !isOurs(theirs) && theirs.variant === mine.variant)
+        .map((theirs) => ({ ours: mine.name, than: theirs.name, ...ratio(mine, theirs) })),
+    )
 }
 
 /**
@@ -71,12 +75,12 @@ export function ratiosOf(timings) {
  */
 export function verdictTable(version, verdicts) {
   if (verdicts.length === 0) return ''
-  const rows = verdicts.map((verdict) => [...verdictCells(verdict)])
+  const rows = verdicts.map(verdictCells)
   return table(`what is promised, on ${version}`, ['', 'against', 'promised', 'measured', 'kept'], rows)
 }
 
 /** @param {Verdict} verdict */
-export function verdictCells({ promised, required, measured, kept }) {
+function verdictCells({ promised, required, measured, kept }) {
   const against = 'than' in promised ? promised.than : ''
   const word = kept === undefined ? `promised on ${promised.on}` : kept ? 'yes' : 'NO'
   return [promised.operation, against, required, measured, word]

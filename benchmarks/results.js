@@ -4,13 +4,14 @@ import path from 'node:path'
 import { buildDir } from '../scripts/lib/paths.js'
 
 /** @import { Result } from './hosts.js' */
+/** @import { Machine } from './report.js' */
 
 /**
- * @typedef {object} Record
+ * @typedef {object} Run
  * @property {string} name  of the runtime
  * @property {string} family
  * @property {string} version
- * @property {ReturnType<import('./report.js').machine>} machine
+ * @property {Machine} machine
  * @property {number} rounds
  * @property {string} date
  * @property {Result[]} results
@@ -21,7 +22,7 @@ const place = path.join(buildDir, 'benchmarks')
 /**
  * Keeps a run. What is known of groups that were not run again stays.
  *
- * @param {Record} record
+ * @param {Run} record
  * @param {string} [folder]
  */
 export function keep(record, folder = place) {
@@ -35,7 +36,7 @@ export function keep(record, folder = place) {
 
 /**
  * @param {string} [folder]
- * @returns {Record[]} of all runtimes there are
+ * @returns {Run[]} of all runtimes there are
  */
 export function kept(folder = place) {
   mkdirSync(folder, { recursive: true })

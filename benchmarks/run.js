@@ -1,9 +1,9 @@
-// Usage: node benchmarks/run.js [group ...] [--runtime NAME] [--rounds=N] [--operations=N] [--json] [--check] [--write]
+// Usage: node benchmarks/run.js [group ...] [--runtime NAME] [--rounds=N] [--operations=N] [--json] [--check] [--write] [--to FOLDER]
 // Beside the peers: the same tokens, the same checks, one process. A group is named by how its name begins: "verify",
 // "verify HS256", "cached". A runtime is node (the one that runs this), node22 and so on, bun, deno or workerd.
 // Wrong results end it with status 1; with --check so does a promise of promises.js that is not kept. With --write all
 // groups are run on this Node.js, the newest, Bun, Deno and workerd unless some are named, and docs/benchmarks.md is
-// written from what is known then of all.
+// written from what is known then of all. What was measured is kept in build/benchmarks, or in another folder.
 import { parseArgs } from 'node:util'
 import { groups as races } from './groups.js'
 import { hostNamed, newestNode } from './hosts.js'
@@ -11,7 +11,7 @@ import { writePage } from './page.js'
 import { promises } from './promises.js'
 import { limitTable, machine, memoryTable, ratioTable, timingTable, verdictTable } from './report.js'
 import { keep } from './results.js'
-import { verdictsOf } from './verdicts.js'
+import { missed, verdictsOf } from './verdicts.js'
 
 /** @import { Host, Result } from './hosts.js' */
 
@@ -24,6 +24,7 @@ const { values, positionals } = parseArgs({
     json: { type: 'boolean', default: false },
     check: { type: 'boolean', default: false },
     write: { type: 'boolean', default: false },
+    to: { type: 'string' },
   },
 })
 const rounds = atLeastOne('rounds')
@@ -71,7 +72,7 @@ async function measure(host) {
   const { name, family, version } = host
   const date = new Date().toISOString().slice(0, 10)
   const record = { name, family, version, machine: described, rounds, date, results }
-  keep(record)
+  keep(record, values.to)
   const verdicts = verdictsOf(promises, results, family)
   say(ratioTable(results))
   say(verdictTable(host.version, verdicts))
@@ -82,12 +83,9 @@ const everywhere = values.write ? ['node', newestNode(), 'bun', 'deno', 'workerd
 const records = []
 for (const name of values.runtime ?? everywhere) records.push(await measure(hostNamed(name)))
 if (values.json) console.log(JSON.stringify(records, null, 2))
-if (values.write) await writePage()
+if (values.write) writePage()
 
-for (const { version, verdicts } of values.check ? records : []) {
-  for (const { promised, required, measured, kept } of verdicts) {
-    if (kept !== false) continue
-    console.error(`${version}, ${promised.operation}: ${measured}, promised ${required}`)
-    process.exitCode = 1
-  }
+for (const line of values.check ? missed(records) : []) {
+  console.error(line)
+  process.exitCode = 1
 }

@@ -48,7 +48,7 @@ function judgeFaster({ ours, than, atLeast, everyRound = false }, { timings = []
   if (mine === undefined || theirs === undefined)
     return { required, measured: `${mine === undefined ? ours : than} is missing`, kept: false }
   const { least, low, median, high } = ratio(mine, theirs)
-  const spread = `quartiles ${figure(low)} – ${figure(high)}, least ${figure(least)}`
+  const spread = `${figure(low)} – ${figure(high)}${everyRound ? `, least ${figure(least)}` : ''}`
   return {
     required,
     measured: `${figure(median)}× (${spread})`,
@@ -81,6 +81,22 @@ function judgeFlat({ of, growthAtMost }, { readings = [] }) {
     measured: Number.isNaN(grown) ? 'not read' : `grew ${megabytes(grown)}`,
     kept: grown <= growthAtMost,
   }
+}
+
+/**
+ * The promises that were not kept where they were given, in words.
+ *
+ * @param {readonly { version: string, verdicts: readonly Verdict[] }[]} records
+ */
+export function missed(records) {
+  return records.flatMap(({ version, verdicts }) =>
+    verdicts
+      .filter(({ kept }) => kept === false)
+      .map(
+        ({ promised, required, measured }) =>
+          `${version}, ${promised.operation}: ${measured}, promised ${required}`,
+      ),
+  )
 }
 
 /** @param {number} value */

@@ -1,6 +1,7 @@
 import { JwtVerifier } from 'aws-jwt-verify'
 import { audience, issuer } from '../workload.js'
 
+/** @typedef {Parameters<ReturnType<typeof JwtVerifier.create>['cacheJwks']>[0]['keys'][number]} Jwk */
 /** @import { Material, Peer } from './peer.js' */
 
 const known = ['RS256', 'ES256', 'EdDSA']
@@ -8,8 +9,7 @@ const known = ['RS256', 'ES256', 'EdDSA']
 /** @param {Material} material */
 function hydrated({ publicJwk }) {
   const verifier = JwtVerifier.create({ issuer, audience, jwksUri: `${issuer}/jwks.json` })
-  const jwk = { ...publicJwk, kty: String(publicJwk.kty), kid: String(publicJwk.kid) }
-  verifier.cacheJwks({ keys: [jwk] })
+  verifier.cacheJwks({ keys: [/** @type {Jwk} */ (/** @type {unknown} */ (publicJwk))] })
   return verifier
 }
 

@@ -57,7 +57,8 @@ export const peer = {
       make() {
         const keys = new Map(materials.map(({ kid, verifying }) => [kid, verifying]))
         const verify = createVerifier({
-          key: async (/** @type {{ header: { kid: string } }} */ { header }) => keys.get(header.kid) ?? '',
+          key: async (/** @type {{ header: Record<string, unknown> }} */ { header }) =>
+            keys.get(String(header.kid)) ?? '',
           ...checks('HS256'),
           cache: false,
         })

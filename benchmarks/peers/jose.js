@@ -53,7 +53,9 @@ export const peer = {
         const keys = new Map()
         for (const material of materials) keys.set(material.kid, await publicKey(material))
         const checks = { issuer, audience, algorithms: ['HS256'] }
-        return async (token) => (await jwtVerify(token, ({ kid }) => keyNamed(keys, kid), checks)).payload
+        /** @type {import('jose').JWTVerifyGetKey} */
+        const getKey = ({ kid }) => keyNamed(keys, kid)
+        return async (token) => (await jwtVerify(token, getKey, checks)).payload
       },
     },
   ],

@@ -18,8 +18,8 @@
  * @typedef {object} Contestant
  * @property {string} name
  * @property {() => Run | Promise<Run>} make
- * @property {boolean} [asynchronous]
- * @property {string} [added] what the library does not do and was added by hand
+ * @property {boolean | undefined} [asynchronous]
+ * @property {string | undefined} [added] what the library does not do and was added by hand
  */
 
 /**
