@@ -20,7 +20,7 @@ import { claimsInUse, many } from './workload.js'
 /** @import { Race } from './lanes.js' */
 /** @import { Claims } from './workload.js' */
 
-/** The curve of Edwards is asked for by the name that the peers have for it. No peer has ML-DSA here. */
+/** The curve of Edwards is asked for by the name that the peers have for it. */
 const algorithms = /** @type {const} */ (['ES256', 'RS256', 'PS256', 'EdDSA', 'ML-DSA-44'])
 
 /** @param {Algorithm} alg */

@@ -8,7 +8,7 @@ import { WrongAnswer } from './correctness.js'
 /** What is signed, and the signature. @typedef {{ input: Buffer, signature: Buffer }} Signed */
 
 /** @param {string} token */
-function taken(token) {
+export function taken(token) {
   const dot = token.lastIndexOf('.')
   return {
     input: Buffer.from(token.slice(0, dot)),
@@ -30,45 +30,43 @@ function keyFor(alg, key) {
  * A floor for what is done with tokens: the inputs are prepared outside the time that counts, as no library can.
  *
  * @typedef {object} Floor
- * @property {string} name
  * @property {(signed: Signed) => unknown} run
- * @property {(token: string) => Signed} taken
  * @property {(signed: Signed, answer: unknown) => boolean} isRight
  */
 
 /**
+ * The name of a floor, which is told even where the host has no such signature.
+ *
  * @param {Material} material
- * @returns {{ sign: Floor, verify: Floor }}
+ * @param {'sign' | 'verify'} what
  */
-export function floorsOf({ alg, signingObject, verifyingObject }) {
+export function floorName({ alg }, what) {
+  return alg === 'HS256'
+    ? 'node:crypto createHmac, the MAC alone'
+    : `node:crypto ${what}, the signature alone`
+}
+
+/**
+ * @param {Material} material
+ * @param {'sign' | 'verify'} what
+ * @returns {Floor}
+ */
+export function floorOf({ alg, signingObject, verifyingObject }, what) {
   if (alg === 'HS256') {
-    const mac = {
-      name: 'node:crypto createHmac, the MAC alone',
-      run: (/** @type {Signed} */ { input }) =>
-        createHmac('sha256', signingObject).update(input).digest('base64url'),
-      taken,
-      isRight: (/** @type {Signed} */ { signature }, /** @type {unknown} */ answer) =>
-        answer === signature.toString('base64url'),
+    return {
+      run: ({ input }) => createHmac('sha256', signingObject).update(input).digest('base64url'),
+      isRight: ({ signature }, answer) => answer === signature.toString('base64url'),
     }
-    return { sign: mac, verify: mac }
   }
   const digest = alg === 'EdDSA' || alg.startsWith('ML-DSA') ? null : 'sha256'
   const [signing, verifying] = [keyFor(alg, signingObject), keyFor(alg, verifyingObject)]
   const isGood = (/** @type {Signed} */ { input, signature }) => verify(digest, input, verifying, signature)
-  return {
-    sign: {
-      name: 'node:crypto sign, the signature alone',
-      run: ({ input }) => sign(digest, input, signing),
-      taken,
-      isRight: ({ input }, answer) => isGood({ input, signature: /** @type {Buffer} */ (answer) }),
-    },
-    verify: {
-      name: 'node:crypto verify, the signature alone',
-      run: isGood,
-      taken,
-      isRight: (_signed, answer) => answer === true,
-    },
-  }
+  return what === 'verify'
+    ? { run: isGood, isRight: (_signed, answer) => answer === true }
+    : {
+        run: ({ input }) => sign(digest, input, signing),
+        isRight: ({ input }, answer) => isGood({ input, signature: /** @type {Buffer} */ (answer) }),
+      }
 }
 
 /**
@@ -78,8 +76,8 @@ export function floorsOf({ alg, signingObject, verifyingObject }) {
  * @param {string} forged
  */
 export function examineFloor(good, forged) {
-  return async (/** @type {Floor} */ { run, taken: take, isRight }, /** @type {string} */ name) => {
-    if (!isRight(take(good), run(take(good)))) throw new WrongAnswer(`${name} is wrong`)
-    if (run(take(forged)) === true) throw new WrongAnswer(`${name} takes a signature of another token`)
+  return async (/** @type {Floor} */ { run, isRight }, /** @type {string} */ name) => {
+    if (!isRight(taken(good), run(taken(good)))) throw new WrongAnswer(`${name} is wrong`)
+    if (run(taken(forged)) === true) throw new WrongAnswer(`${name} takes a signature of another token`)
   }
 }

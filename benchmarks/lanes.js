@@ -1,6 +1,6 @@
 // What the groups are made of: lanes, and the inputs that they are given.
 import { admit } from './correctness.js'
-import { examineFloor, floorsOf } from './floors.js'
+import { examineFloor, floorName, floorOf, taken } from './floors.js'
 import { secretMaterial } from './materials.js'
 import { loadPeers } from './peers/index.js'
 import {
@@ -159,12 +159,11 @@ export async function referenceVerifier(material) {
  * @returns {Promise<Race>}
  */
 export async function floorLanes(material, what, tokens) {
-  const floor = floorsOf(material)[what]
   const [good = '', other = ''] = tokens
-  const contestant = { name: floor.name, make: () => floor }
+  const contestant = { name: floorName(material, what), make: () => floorOf(material, what) }
   const { made, missing } = await admit([contestant], examineFloor(good, spliced(good, other)))
   const inputs = drawn(tokens)
-  const lanes = made.map(({ name, run: { run, taken } }) =>
+  const lanes = made.map(({ name, run: { run } }) =>
     laneOf({ name, run, inputs: (count, round) => inputs(count, round).map(taken) }),
   )
   return { lanes, missing }

@@ -82,11 +82,11 @@ async function warmUp(lane, take, microseconds) {
     spent += Math.max(processor, 1)
     // What is shorter says more of the clock than of the operation.
     if (processor > microseconds / 4) cheapest = Math.min(cheapest, processor / count)
-    if (spent > 3 * microseconds && cheapest < Number.POSITIVE_INFINITY) break
-    if (count === mostOperations) break
+    if (count === mostOperations || (spent > 3 * microseconds && Number.isFinite(cheapest))) break
     count = Math.min(2 * count, mostOperations)
   }
-  return Math.min(Math.max(Math.round(microseconds / cheapest), 1), mostOperations)
+  const wanted = Number.isFinite(cheapest) ? Math.round(microseconds / cheapest) : mostOperations
+  return Math.min(Math.max(wanted, 1), mostOperations)
 }
 
 /**

@@ -39,7 +39,7 @@ function atLeastOne(option) {
 
 /** The groups that are no races need what only Node.js tells. @param {Host} host */
 function groupsFor({ family }) {
-  const all = [...Object.keys(races), ...(family === 'node' ? ['limits', 'memory'] : [])]
+  const all = [...Object.keys(races), ...(family === 'node' ? ['memory', 'limits'] : [])]
   const wanted = all.filter(
     (name) => positionals.length === 0 || positionals.some((filter) => name.startsWith(filter)),
   )

@@ -3,7 +3,7 @@ import { audience, issuer, ttl } from '../workload.js'
 
 /** @import { Material, Peer } from './peer.js' */
 
-const known = ['HS256', 'RS256', 'PS256', 'ES256', 'EdDSA']
+const known = ['HS256', 'RS256', 'PS256', 'ES256', 'EdDSA', 'ML-DSA-44']
 
 /** @param {Material} material */
 const publicKey = ({ publicJwk, alg }) => importJWK(publicJwk, alg)

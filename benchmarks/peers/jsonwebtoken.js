@@ -45,15 +45,18 @@ function verifier(name, alg, key) {
  * @param {string | Buffer} text
  */
 function both(one, { alg }, object, text) {
-  if (!known.includes(alg)) return []
   const asObject = one('jsonwebtoken, KeyObject', alg, object)
   return alg === 'HS256' ? [asObject, one('jsonwebtoken, string', alg, String(text))] : [asObject]
 }
 
 /** @type {Peer} */
 export const peer = {
-  signers: (material) => both(signer, material, material.signingObject, material.signing),
-  verifiers: (material) => both(verifier, material, material.verifyingObject, material.verifying),
+  signers: (material) =>
+    known.includes(material.alg) ? both(signer, material, material.signingObject, material.signing) : [],
+  verifiers: (material) =>
+    known.includes(material.alg)
+      ? both(verifier, material, material.verifyingObject, material.verifying)
+      : [],
   keyed: (materials) => [
     {
       name: 'jsonwebtoken, KeyObject',
