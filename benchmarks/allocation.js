@@ -29,7 +29,7 @@ export async function allocated(lane) {
  */
 async function growth(lane, count) {
   const { go, undo } = lane.prepare(count, 0)
-  globalThis.gc?.()
+  await globalThis.gc?.({ type: 'minor' })
   const itself = -used() + used()
   const before = used()
   const waiting = go()
