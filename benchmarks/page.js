@@ -6,6 +6,7 @@ import process from 'node:process'
 import { fileURLToPath } from 'node:url'
 import { root } from '../tests/support/process.js'
 import { barChart } from './chart.js'
+import { groups } from './groups.js'
 import { growth, ratio } from './measure.js'
 import { promises } from './promises.js'
 import { memoryTable } from './report.js'
@@ -175,9 +176,10 @@ function howText() {
   signatures alone.`
 }
 
-/** @param {readonly Run[]} records */
+/** The races that were run, in the order in which they are listed, whenever that was. @param {readonly Run[]} records */
 function groupNames(records) {
-  return [...new Set(records.flatMap(({ results }) => results.map(({ group }) => group)))]
+  const run = new Set(records.flatMap(({ results }) => results.map(({ group }) => group)))
+  return Object.keys(groups).filter((name) => run.has(name))
 }
 
 /** @param {readonly (readonly string[])[]} rows the first is the head */
