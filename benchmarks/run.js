@@ -62,7 +62,7 @@ function tablesOf({ group, timings, missing = [], limits, readings }) {
 async function measure(host) {
   const described = machine()
   // Most is promised of Node.js, and what is promised elsewhere is far enough from its limit to be seen in few rounds.
-  const rounds = atLeastOne('rounds', values.rounds ?? (host.family === 'node' ? '21' : '7'))
+  const rounds = atLeastOne('rounds', values.rounds ?? (host.family === 'node' ? '21' : '11'))
   const { cpu, cores, system, load } = described
   say(`\n${host.version}: ${cpu}, ${cores} cores, ${system}, load ${load}; ${rounds} interleaved rounds`)
   const { name, family, version } = host
