@@ -261,10 +261,22 @@ function promiseTable(records) {
 
 /** @param {readonly Run[]} records */
 function machineTable(records) {
-  const rows = records.map(({ version, machine: { cpu, cores, system, load }, rounds, date }) => [
-    ...[version, cpu, String(cores), system, String(load), String(rounds), date],
+  const rows = records.map(({ version, machine: { cpu, cores, system, load }, date, results }) => [
+    ...[version, cpu, String(cores), system, String(load), roundsOf(results), date],
   ])
   return markdown([['', 'processor', 'cores', 'system', 'load before', 'rounds', 'date'], ...rows])
+}
+
+/**
+ * How many rounds the races had: those that were run again may have had more or fewer.
+ *
+ * @param {readonly Result[]} results
+ */
+function roundsOf(results) {
+  const all = results.flatMap(({ timings = [] }) => timings.map(({ rounds }) => rounds.length))
+  if (all.length === 0) return '–'
+  const [fewest, most] = [Math.min(...all), Math.max(...all)]
+  return fewest === most ? String(most) : `${fewest} – ${most}`
 }
 
 /** @param {readonly Run[]} records */
