@@ -88,7 +88,9 @@ export async function serveWorker(configuration) {
   try {
     const url = `http://127.0.0.1:${await portOf(child)}/`
     return {
-      post: (body) => fetch(url, { method: 'POST', body: JSON.stringify(body) }),
+      // A connection that is kept may be closed just when it is used again.
+      post: (body) =>
+        fetch(url, { method: 'POST', headers: { connection: 'close' }, body: JSON.stringify(body) }),
       usage: () => usageOf(Number(child.pid)),
       stop,
     }
