@@ -1,151 +1,73 @@
-// The asymmetric algorithms beside those of the peers that have them: native OpenSSL with assembly in fast-jwt, the
-// platform's WebCrypto in jose. Here everything runs in WebAssembly.
-import assert from 'node:assert/strict'
-import { createVerifier as createFastVerifier, createSigner } from 'fast-jwt'
+// The algorithms of two keys: native OpenSSL with assembly in most peers, the platform's WebCrypto in the others. Here
+// everything runs in WebAssembly, or the signature is left to the host.
+import { createIssuer } from 'holoband'
+import { admit, examineSigner, examineVerifier } from './correctness.js'
 import {
-  createIssuer,
-  createVerifier,
-  exportJwk,
-  exportJwkWithPrivateKey,
-  exportPem,
-  exportPemWithPrivateKey,
-  generateKey,
-} from 'holoband'
-import * as jose from 'jose'
-import { race } from './measure.js'
-import { audience, claimsOf, freshCopies, issuer, ttl } from './workload.js'
+  badTokens,
+  drawn,
+  everybody,
+  floorLanes,
+  freshClaims,
+  lanesOf,
+  once,
+  referenceVerifier,
+  spliced,
+} from './lanes.js'
+import { newMaterial } from './materials.js'
+import { claimsInUse, many } from './workload.js'
 
 /** @import { Algorithm } from 'holoband' */
+/** @import { Race } from './lanes.js' */
 /** @import { Claims } from './workload.js' */
-/** @import { Timing } from './measure.js' */
+
+/** The curve of Edwards is asked for by the name that the peers have for it. */
+const algorithms = /** @type {const} */ (['ES256', 'RS256', 'PS256', 'EdDSA', 'ML-DSA-44'])
+
+/** @param {Algorithm} alg */
+async function prepare(alg) {
+  const material = newMaterial(alg)
+  // The times are those of tokens in use, which an issuer that sets none leaves as they are.
+  const issuer = createIssuer({ key: material.key, issuer: null, audience: null, ttl: null })
+  return { material, token: (/** @type {Claims} */ claims) => issuer.issue(claims) }
+}
+
+/** @typedef {Awaited<ReturnType<typeof prepare>>} Prepared */
 
 /**
- * @template Input, Output
- * @typedef {import('./contestants.js').Contestant<Input, Output>} Contestant
+ * @param {Prepared} prepared
+ * @returns {Promise<Race>}
  */
+async function signing({ material, token }) {
+  const { contestants, missing } = await everybody((peer) => peer.signers?.(material))
+  const admitted = await admit(contestants, examineSigner(await referenceVerifier(material)))
+  const floor = await floorLanes(material, 'sign', [token(claimsInUse(0)), token(claimsInUse(1))])
+  const lanes = [...lanesOf(admitted.made, freshClaims), ...floor.lanes]
+  return { lanes, missing: [...missing, ...admitted.missing, ...floor.missing] }
+}
 
 /**
- * An algorithm, how many tokens make a turn, who takes part, and how many times slower than fast-jwt verifying may be.
- * The curves of Edwards are asked for by the name that fast-jwt and jose both have.
- *
- * @typedef {{ alg: Algorithm, signs: number, verifies: number, peers: ('fast-jwt' | 'jose')[], atMost?: number }} Event
+ * @param {Prepared} prepared
+ * @returns {Promise<Race>}
  */
+async function verifying({ material, token }) {
+  const claims = claimsInUse(0)
+  const good = token(claims)
+  const tokens = many(40, (index) => token(claimsInUse(index)))
+  const bad = badTokens(token, claims, spliced(good, tokens[1] ?? ''))
+  const { contestants, missing } = await everybody((peer) => peer.verifiers?.(material))
+  const admitted = await admit(contestants, examineVerifier({ good, claims, bad }))
+  const floor = await floorLanes(material, 'verify', tokens)
+  const lanes = [...lanesOf(admitted.made, drawn(tokens)), ...floor.lanes]
+  return { lanes, missing: [...missing, ...admitted.missing, ...floor.missing] }
+}
 
-/** @type {Event[]} */
-const events = [
-  { alg: 'ES256', signs: 200, verifies: 100, peers: ['fast-jwt', 'jose'], atMost: 6 },
-  { alg: 'RS256', signs: 10, verifies: 200, peers: ['fast-jwt', 'jose'], atMost: 4 },
-  { alg: 'PS256', signs: 10, verifies: 200, peers: ['fast-jwt', 'jose'] },
-  { alg: 'EdDSA', signs: 200, verifies: 150, peers: ['fast-jwt', 'jose'], atMost: 1.1 }, // level, within a run's noise
-  { alg: 'ML-DSA-44', signs: 20, verifies: 60, peers: [] }, // no peer has it on this Node.js
-]
-
-/** How many times slower than fast-jwt a group may be, where that was promised. */
-export const limits = new Map(
-  events.flatMap(({ alg, atMost }) => (atMost ? [[`verify ${alg}`, atMost]] : [])),
+/** @type {Readonly<Record<string, () => Promise<Race>>>} */
+export const asymmetricGroups = Object.fromEntries(
+  algorithms.flatMap((alg) => {
+    const prepared = once(() => prepare(alg))
+    return [
+      [`verify ${alg}`, async () => verifying(await prepared())],
+      [`sign ${alg}`, async () => signing(await prepared())],
+    ]
+  }),
 )
-
-const lasting = 24 * 3600
-
-/** @param {Event} event */
-async function contestantsOf({ alg, peers }) {
-  const key = generateKey(alg)
-  const mine = createIssuer({ key, issuer, audience, ttl })
-  const verifier = createVerifier({ keys: key.publicKey(), algorithms: [alg], issuer, audience })
-  /** @type {Contestant<Claims, string>[]} */
-  const signers = [{ name: 'holoband', run: (claims) => mine.issue(claims) }]
-  /** @type {Contestant<string, Claims>[]} */
-  const verifiers = [{ name: 'holoband', run: (token) => verifier.verify(token).claims }]
-  if (peers.includes('fast-jwt')) {
-    const algorithm = /** @type {import('fast-jwt').Algorithm} */ (alg)
-    const common = { iss: issuer, aud: audience, expiresIn: ttl * 1000 }
-    const sign = createSigner({ key: exportPemWithPrivateKey(key), algorithm, ...common })
-    const checks = { algorithms: [algorithm], allowedIss: issuer, allowedAud: audience, cache: false }
-    const verify = createFastVerifier({ key: exportPem(key), ...checks })
-    signers.push({ name: 'fast-jwt', run: (claims) => sign(claims) })
-    verifiers.push({ name: 'fast-jwt', run: (token) => verify(token) })
-  }
-  if (peers.includes('jose')) {
-    const privateKey = await jose.importJWK(exportJwkWithPrivateKey(key), alg)
-    const publicKey = await jose.importJWK(exportJwk(key), alg)
-    signers.push({
-      name: 'jose',
-      asynchronous: true,
-      run: (claims) =>
-        new jose.SignJWT(claims)
-          .setProtectedHeader({ alg, typ: 'JWT' })
-          .setIssuer(issuer)
-          .setAudience(audience)
-          .setIssuedAt()
-          .setExpirationTime(`${ttl}s`)
-          .sign(privateKey),
-    })
-    const checks = { issuer, audience, algorithms: [alg] }
-    verifiers.push({
-      name: 'jose',
-      asynchronous: true,
-      run: async (token) => (await jose.jwtVerify(token, publicKey, checks)).payload,
-    })
-  }
-  const long = createIssuer({ key, issuer, audience, ttl: lasting })
-  return { signers, verifiers, makeToken: (/** @type {number} */ index) => long.issue(claimsOf(index)) }
-}
-
-/** Nobody is timed who does not do the work. @param {Awaited<ReturnType<typeof contestantsOf>>} contestants */
-async function assertRight({ signers, verifiers, makeToken }) {
-  const [header, , signature] = makeToken(1).split('.')
-  const forged = `${header}.${makeToken(2).split('.')[1]}.${signature}`
-  for (const { run } of signers) {
-    const token = await run(claimsOf(3))
-    for (const verifier of verifiers)
-      assert.equal((await verifier.run(token)).sub, claimsOf(3).sub, verifier.name)
-  }
-  for (const { name, run } of verifiers) await assert.rejects(async () => run(forged), Error, name)
-}
-
-/**
- * The groups of these algorithms, by name.
- *
- * @param {number} rounds
- * @returns {Record<string, () => Promise<Timing[]>>}
- */
-export function asymmetricGroups(rounds) {
-  return Object.fromEntries(
-    events.flatMap((event) => {
-      const once = lazily(async () => {
-        const contestants = await contestantsOf(event)
-        await assertRight(contestants)
-        return contestants
-      })
-      const many = (/** @type {number} */ size) => Array.from({ length: size }, (_, index) => index)
-      return [
-        [
-          `sign ${event.alg}`,
-          async () => race((await once()).signers, () => many(event.signs).map(claimsOf), rounds),
-        ],
-        [
-          `verify ${event.alg}`,
-          async () => {
-            const { verifiers, makeToken } = await once()
-            const tokens = many(Math.min(event.verifies, 40)).map(makeToken)
-            const repeated = many(event.verifies).map((index) => tokens[index % tokens.length] ?? '')
-            return race(verifiers, () => freshCopies(repeated), rounds)
-          },
-        ],
-      ]
-    }),
-  )
-}
-
-/**
- * @template T
- * @param {() => Promise<T>} make
- */
-function lazily(make) {
-  /** @type {Promise<T> | undefined} */
-  let made
-  return () => {
-    made ??= make()
-    return made
-  }
-}

@@ -1,61 +1,92 @@
 // Rounds in which everybody has a turn, so that a machine that slows down slows everybody down. What is compared is the
 // processor time of all threads, which a busy neighbour disturbs much less than the time on the clock.
 
-/** @template Input @typedef {import('./contestants.js').Contestant<Input, unknown>} Contestant */
+/** @typedef {{ least: number, low: number, median: number, high: number }} Spread the quartiles, and the smallest */
 
-/** @typedef {{ median: number, low: number, high: number }} Spread the quartiles */
+/** @typedef {{ processor: number, clock: number }} Turn in microseconds */
 
 /**
- * The turns of one contestant, in microseconds for one operation.
+ * Somebody who has turns in a race. What is known of it beside its name is kept with its times.
  *
- * @typedef {object} Timing
+ * @typedef {object} Runner
  * @property {string} name
- * @property {Spread} processor
- * @property {Spread} clock
- * @property {number[]} rounds the processor time of each round
+ * @property {string | undefined} [of] the contestant, where it runs on several sizes
+ * @property {number | undefined} [size] of the tokens, in bytes
+ * @property {string | undefined} [variant] only those of the same one are compared
+ * @property {string | undefined} [added] what its library does not do and was added by hand
  */
 
-/** @typedef {{ processor: number, clock: number }} Turn */
+/**
+ * The turns of one runner, in microseconds for one operation.
+ *
+ * @typedef {Runner & { operations: number, processor: Spread, clock: Spread, rounds: number[], bytes?: number | undefined }} Timing
+ *   `operations` in a turn, `rounds` the processor time of each round, `bytes` allocated for one operation
+ */
 
 /**
- * @template Input
- * @param {readonly Contestant<Input>[]} contestants
- * @param {() => readonly Input[]} nextInputs fresh inputs for one turn, made outside the time that counts
+ * Does as many operations as it is told, with inputs that it makes outside the time that counts.
+ *
+ * @template {Runner} Lane
+ * @typedef {(lane: Lane, count: number, round: number) => Promise<Turn>} Take
+ */
+
+/** A turn is long enough that what starts and stops the clocks is nothing in it. */
+const turnMicroseconds = 20_000
+const mostOperations = 20_000
+
+/**
+ * @template {Runner} Lane
+ * @param {readonly Lane[]} lanes
  * @param {number} rounds
+ * @param {Take<Lane>} take
+ * @param {number} [microseconds] how long a turn is, about
  * @returns {Promise<Timing[]>}
  */
-export async function race(contestants, nextInputs, rounds) {
-  const lanes = contestants.map((contestant) => ({ contestant, turns: /** @type {Turn[]} */ ([]) }))
-  for (const { contestant } of lanes) await take(contestant, nextInputs())
+export async function race(lanes, rounds, take, microseconds = turnMicroseconds) {
+  const runners = []
+  for (const lane of lanes) {
+    const operations = await warmUp(lane, take, microseconds)
+    runners.push({ lane, operations, turns: /** @type {Turn[]} */ ([]) })
+  }
   for (let round = 0; round < rounds; round++) {
     // Nobody always runs behind the same neighbour.
-    const first = round % lanes.length
-    for (const { contestant, turns } of [...lanes.slice(first), ...lanes.slice(0, first)]) {
-      turns.push(await take(contestant, nextInputs()))
+    const first = round % runners.length
+    for (const { lane, operations, turns } of [...runners.slice(first), ...runners.slice(0, first)]) {
+      const { processor, clock } = await take(lane, operations, round)
+      turns.push({ processor: processor / operations, clock: clock / operations })
     }
   }
-  return lanes.map(({ contestant, turns }) => {
+  return runners.map(({ lane: { name, of, size, variant, added }, operations, turns }) => {
     const processor = turns.map((turn) => turn.processor)
-    const clock = turns.map((turn) => turn.clock)
-    return { name: contestant.name, processor: spread(processor), clock: spread(clock), rounds: processor }
+    const clock = spread(turns.map((turn) => turn.clock))
+    const known = { name, of, size, variant, added }
+    return { ...known, operations, processor: spread(processor), clock, rounds: processor }
   })
 }
 
 /**
- * @template Input
- * @param {Contestant<Input>} contestant
- * @param {readonly Input[]} all
- * @returns {Promise<Turn>}
+ * Lets a lane run for the time of three turns, ever more operations at once, so that what is to be compiled is compiled.
+ *
+ * @template {Runner} Lane
+ * @param {Lane} lane
+ * @param {Take<Lane>} take
+ * @param {number} microseconds
+ * @returns {Promise<number>} how many operations a turn has
  */
-async function take({ run, asynchronous = false, slow = false }, all) {
-  const inputs = slow ? all.slice(0, Math.ceil(all.length / 20)) : all
-  const start = process.hrtime.bigint()
-  const usage = process.cpuUsage()
-  if (asynchronous) for (const input of inputs) await run(input)
-  else for (const input of inputs) run(input)
-  const { user, system } = process.cpuUsage(usage)
-  const nanoseconds = Number(process.hrtime.bigint() - start)
-  return { processor: (user + system) / inputs.length, clock: nanoseconds / 1000 / inputs.length }
+async function warmUp(lane, take, microseconds) {
+  let cheapest = Number.POSITIVE_INFINITY
+  let spent = 0
+  let count = 1
+  for (;;) {
+    const { processor } = await take(lane, count, 0)
+    spent += Math.max(processor, 1)
+    // What is shorter says more of the clock than of the operation.
+    if (processor > microseconds / 4) cheapest = Math.min(cheapest, processor / count)
+    if (count === mostOperations || (spent > 3 * microseconds && Number.isFinite(cheapest))) break
+    count = Math.min(2 * count, mostOperations)
+  }
+  const wanted = Number.isFinite(cheapest) ? Math.round(microseconds / cheapest) : mostOperations
+  return Math.min(Math.max(wanted, 1), mostOperations)
 }
 
 /**
@@ -65,15 +96,44 @@ async function take({ run, asynchronous = false, slow = false }, all) {
 export function spread(values) {
   const sorted = values.toSorted((left, right) => left - right)
   const at = (/** @type {number} */ part) => sorted[Math.round((sorted.length - 1) * part)] ?? Number.NaN
-  return { median: at(0.5), low: at(0.25), high: at(0.75) }
+  return { least: at(0), low: at(0.25), median: at(0.5), high: at(0.75) }
 }
 
 /**
  * How many times faster one was than the other, round by round: what slows one round down slows both down.
  *
- * @param {Timing} mine
- * @param {Timing} theirs
+ * @param {{ rounds: readonly number[] }} mine
+ * @param {{ rounds: readonly number[] }} theirs
  */
 export function ratio(mine, theirs) {
   return spread(mine.rounds.map((time, round) => (theirs.rounds[round] ?? Number.NaN) / time))
+}
+
+/**
+ * The exponent with which a cost grows: the slope of a straight line through its logarithms, by least squares.
+ *
+ * @param {readonly { size: number, cost: number }[]} points
+ */
+export function exponent(points) {
+  const logs = points.map(({ size, cost }) => ({ x: Math.log(size), y: Math.log(cost) }))
+  const mean = (/** @type {(log: { x: number, y: number }) => number} */ of) =>
+    logs.reduce((sum, log) => sum + of(log), 0) / logs.length
+  const [middleX, middleY] = [mean(({ x }) => x), mean(({ y }) => y)]
+  return mean(({ x, y }) => (x - middleX) * (y - middleY)) / mean(({ x }) => (x - middleX) ** 2)
+}
+
+/**
+ * How the cost of each contestant grows with the size of the tokens.
+ *
+ * @param {readonly Timing[]} timings of a race that has sizes
+ * @returns {Map<string, number>} the exponents
+ */
+export function growth(timings) {
+  /** @type {Map<string, { size: number, cost: number }[]>} */
+  const points = new Map()
+  for (const { of, size, processor } of timings) {
+    if (of === undefined || size === undefined) continue
+    points.set(of, [...(points.get(of) ?? []), { size, cost: processor.median }])
+  }
+  return new Map([...points].map(([name, all]) => [name, exponent(all)]))
 }

@@ -1,93 +1,93 @@
-// Usage: node benchmarks/run.js [group ...] [--json] [--check] [--rounds=N]
-// Beside the peers: the same tokens, the same checks, one process. A group is named by how its name begins: sign, verify
-// (with HS256, and "verify ES256" and so on for the others), refuse, limits.
-// Wrong results end it with status 1; with --check so does HS256 that is less than 1.5 times as fast as fast-jwt, and an
-// asymmetric algorithm that is slower beside it than asymmetric.js allows.
+// Usage: node benchmarks/run.js [group ...] [--runtime NAME] [--rounds=N] [--operations=N] [--json] [--check] [--write] [--to FOLDER]
+// Beside the peers: the same tokens, the same checks, one process. A group is named by how its name begins: "verify",
+// "verify HS256", "cached". A runtime is node (the one that runs this), node22 and so on, bun, deno or workerd.
+// Wrong results end it with status 1; with --check so does a promise of promises.js that is not kept. With --write all
+// groups are run on this Node.js, the newest, Bun, Deno and workerd unless some are named, and docs/benchmarks.md is
+// written from what is known then of all. What was measured is kept in build/benchmarks, or in another folder.
 import { parseArgs } from 'node:util'
-import { asymmetricGroups, limits as slowest } from './asymmetric.js'
-import { floor, judges, signers, verifiers } from './contestants.js'
-import { assertEverybodyIsRight } from './correctness.js'
-import { measureLimits } from './limits.js'
-import { race, ratio } from './measure.js'
-import { limitTable, machine, timingTable } from './report.js'
-import { claimsOf, complete, freshCopies, goodTokens, neutralToken } from './workload.js'
+import { groups as races } from './groups.js'
+import { hostNamed, newestNode } from './hosts.js'
+import { writePage } from './page.js'
+import { promises } from './promises.js'
+import { limitTable, machine, memoryTable, ratioTable, timingTable, verdictTable } from './report.js'
+import { keep } from './results.js'
+import { missed, verdictsOf } from './verdicts.js'
 
-const REQUIRED_RATIO = 1.5
-const TOKENS = 5000
+/** @import { Host, Result } from './hosts.js' */
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
+    runtime: { type: 'string', multiple: true },
+    rounds: { type: 'string' },
+    operations: { type: 'string', default: '10000000' },
     json: { type: 'boolean', default: false },
     check: { type: 'boolean', default: false },
-    rounds: { type: 'string', default: '21' },
+    write: { type: 'boolean', default: false },
+    to: { type: 'string' },
   },
 })
-const rounds = Number(values.rounds)
+const operations = atLeastOne('operations', values.operations)
 
-/** @typedef {import('./measure.js').Timing} Timing */
-
-const tokens = goodTokens(TOKENS)
-const claims = Array.from({ length: TOKENS }, (_, index) => claimsOf(index))
-const badSignatures = claims.map((one) => neutralToken(complete(one), 'another secret'))
-const expired = claims.map((one) => neutralToken(complete(one, { exp: 1 })))
-const macInput = (/** @type {string} */ token) => token.slice(0, token.lastIndexOf('.'))
-const floorOf = { name: floor.name, run: (/** @type {string} */ token) => floor.run(macInput(token)) }
-
-/** @type {Record<string, () => Promise<Timing[]>>} */
-const groups = {
-  sign: () => race(signers, () => claims.map((one) => ({ ...one })), rounds),
-  verify: () => race([...verifiers, floorOf], () => freshCopies(tokens), rounds),
-  'refuse a bad signature': () => race(judges, () => freshCopies(badSignatures), rounds),
-  'refuse an expired token': () => race(judges, () => freshCopies(expired), rounds),
-  ...asymmetricGroups(rounds),
+/** @param {string} option @param {string} text */
+function atLeastOne(option, text) {
+  const number = Number(text)
+  if (!(number >= 1)) throw new TypeError(`--${option} is a number of at least 1`)
+  return number
 }
 
-/** @param {string} name */
-const isWanted = (name) => positionals.length === 0 || positionals.some((filter) => name.startsWith(filter))
+/** The groups that are no races need what only Node.js tells. @param {Host} host */
+function groupsFor({ family }) {
+  const all = [...Object.keys(races), ...(family === 'node' ? ['memory', 'limits'] : [])]
+  const wanted = all.filter(
+    (name) => positionals.length === 0 || positionals.some((filter) => name.startsWith(filter)),
+  )
+  if (wanted.length === 0) throw new TypeError(`There is no such group: ${all.join('; ')}`)
+  return wanted
+}
 
 /** @param {string} text */
 function say(text) {
   if (!values.json) console.log(text)
 }
 
-await assertEverybodyIsRight()
-const described = machine()
-say(
-  `${described.cpu}, ${described.cores} cores, ${described.system}, Node.js ${described.node}, load ${described.load}`,
-)
-say(`HS256, tokens of ${tokens[0]?.length} bytes, ${rounds} interleaved rounds of ${TOKENS} different ones`)
-
-/** @type {{ group: string, timings: Timing[], ratio: { median: number, low: number, high: number } | null }[]} */
-const results = []
-for (const [group, run] of Object.entries(groups)) {
-  if (!isWanted(group)) continue
-  const timings = await run()
-  say(timingTable(group, timings))
-  const [mine] = timings
-  const theirs = timings.find(({ name }) => name === 'fast-jwt')
-  const compared = mine === undefined || theirs === undefined ? null : ratio(mine, theirs)
-  results.push({ group, timings, ratio: compared })
+/** @param {Result} result */
+function tablesOf({ group, timings, missing = [], limits, readings }) {
+  const absent = missing.map(({ name, why }) => `${name} is missing: ${why}`)
+  if (timings !== undefined) return [timingTable(group, timings), ...absent].join('\n')
+  return limits === undefined ? memoryTable(readings ?? []) : limitTable(limits)
 }
 
-say('')
-for (const { group, ratio: compared } of results) {
-  if (compared === null) continue
-  const { median, low, high } = compared
-  say(
-    `${group}: holoband is ${median.toFixed(2)}× fast-jwt (quartiles ${low.toFixed(2)} – ${high.toFixed(2)})`,
-  )
-}
-const limits = isWanted('limits') ? measureLimits() : []
-if (limits.length > 0) say(limitTable(limits))
-if (values.json) console.log(JSON.stringify({ machine: described, rounds, results, limits }, null, 2))
-
-if (values.check) {
-  for (const { group, ratio: compared } of results) {
-    const slower = slowest.get(group)
-    const required = slower ? 1 / slower : ['sign', 'verify'].includes(group) ? REQUIRED_RATIO : 0
-    if (compared === null || compared.median >= required) continue
-    console.error(`${group} is ${compared.median.toFixed(2)}× fast-jwt, less than ${required.toFixed(2)}×`)
-    process.exitCode = 1
+/** @param {Host} host */
+async function measure(host) {
+  const described = machine()
+  // Most is promised of Node.js, and what is promised elsewhere is far enough from its limit to be seen in few rounds.
+  const rounds = atLeastOne('rounds', values.rounds ?? (host.family === 'node' ? '21' : '11'))
+  const { cpu, cores, system, load } = described
+  say(`\n${host.version}: ${cpu}, ${cores} cores, ${system}, load ${load}; ${rounds} interleaved rounds`)
+  const { name, family, version } = host
+  const date = new Date().toISOString().slice(0, 10)
+  /** @type {Result[]} */
+  const results = []
+  const record = { name, family, version, machine: described, rounds, date, results }
+  for await (const result of host.run({ groups: groupsFor(host), rounds, operations })) {
+    results.push(result)
+    keep(record, values.to)
+    say(tablesOf(result))
   }
+  const verdicts = verdictsOf(promises, results, family)
+  say(ratioTable(results))
+  say(verdictTable(host.version, verdicts))
+  return { ...record, verdicts }
+}
+
+const everywhere = values.write ? ['node', newestNode(), 'bun', 'deno', 'workerd'] : ['node']
+const records = []
+for (const name of values.runtime ?? everywhere) records.push(await measure(hostNamed(name)))
+if (values.json) console.log(JSON.stringify(records, null, 2))
+if (values.write) writePage()
+
+for (const line of values.check ? missed(records) : []) {
+  console.error(line)
+  process.exitCode = 1
 }

@@ -1,6 +1,7 @@
-// Usage: node scripts/bench.js [sessions | clients | cold-start] [arguments of the benchmarks]
+// Usage: node scripts/bench.js [sessions | clients | cold-start | page] [arguments of the benchmarks]
 // Sets everything up, builds the module and runs the benchmarks: those of tokens, those of sessions in real stores, the
-// races of clients in Chromium, or the first verification of fresh processes.
+// races of clients in Chromium, or the first verification of fresh processes. `page` writes docs/benchmarks.md again, from
+// the runs that there are.
 import process from 'node:process'
 import { buildRuntime } from './lib/dist.js'
 import { launch } from './lib/launch.js'
@@ -10,7 +11,7 @@ import { setUp } from './lib/setup.js'
 import { ensureSystemPackages } from './lib/system-packages.js'
 
 /** Benchmarks that are programs of their own, and which of them need more than packages: servers, a browser. */
-const programs = ['sessions', 'clients', 'cold-start']
+const programs = ['sessions', 'clients', 'cold-start', 'page']
 const equipped = ['sessions', 'clients']
 
 await main(async () => {

@@ -132,7 +132,7 @@ test('the table of cold starts gives medians, quartiles, and the memory above th
 
 test('cold starts are compared round by round, with the peers and not with the process without a library', () => {
   const compared = ratios(figures, 'holoband')
-  assert.deepEqual(compared, [{ name: 'jose', median: 2.5, low: 2.5, high: 2.5 }])
+  assert.deepEqual(compared, [{ name: 'jose', least: 2.5, low: 2.5, median: 2.5, high: 2.5 }])
   assert.equal(
     ratioLines('node', compared),
     'node: jose needs 2.50× the processor time of holoband (quartiles 2.50 – 2.50)',
