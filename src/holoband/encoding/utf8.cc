@@ -1,6 +1,5 @@
 #include "holoband/encoding/utf8.h"
 
-#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 
