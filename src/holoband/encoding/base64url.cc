@@ -3,6 +3,8 @@
 #include <array>
 #include <cstdint>
 
+#include "holoband/encoding/base64url_blocks.h"
+
 namespace holoband {
 namespace {
 
@@ -73,8 +75,10 @@ std::size_t first_outside_alphabet(std::string_view text) {
 }  // namespace
 
 void base64url_encode(Bytes bytes, char* out) {
-  const std::uint8_t* from = bytes.data();
-  std::size_t left = bytes.size();
+  const std::size_t done = encode_blocks(bytes, out);
+  out += done / 3 * 4;
+  const std::uint8_t* from = bytes.data() + done;
+  std::size_t left = bytes.size() - done;
   for (; left >= 3; left -= 3, from += 3, out += 4) {
     const std::uint32_t bits = std::uint32_t{from[0]} << 16 | std::uint32_t{from[1]} << 8 | from[2];
     out[0] = character_of(bits >> 18);
@@ -103,7 +107,9 @@ Base64urlDecoded base64url_decode(std::string_view text, MutableBytes out) {
   if (text.empty()) return {};
 
   const std::size_t whole = text.size() / 4;
-  const std::uint32_t seen = decode_groups(text.data(), text.data() + whole * 4, out.data());
+  const std::size_t done = decode_blocks(text, out) / 4;
+  const std::uint32_t seen =
+      decode_groups(text.data() + done * 4, text.data() + whole * 4, out.data() + done * 3);
   const Tail tail = decode_tail(text.substr(whole * 4), out.data() + whole * 3);
 
   if (((seen | tail.seen) & kInvalid) != 0) {
