@@ -32,7 +32,6 @@ export function claimsOf(index) {
     sub: `user-${100_000 + index}`,
     jti: `01JCKQ7W3NDEKTSV4RRF${100_000 + index}`,
     role: 'admin',
-    scope: 'read write',
   }
 }
 

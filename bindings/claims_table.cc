@@ -3,7 +3,10 @@
 #include <emscripten/emscripten.h>
 
 #include <algorithm>
+#include <array>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "holoband/bytes.h"
 #include "holoband/json/number.h"
@@ -15,11 +18,17 @@ namespace {
 using json::Kind;
 using json::Member;
 
+// Shape is the names of the claims of one kind of tokens, each with a separator behind it.
+struct Shape {
+  std::string names;
+  std::uint32_t serial = 0;
+};
+
+// Table has the last two shapes at hand, because tokens of two kinds may come in turn.
 struct Table {
   ClaimsTable rows;
-  TextIndex shapes;   // of the names of claims; nothing of their values
-  std::string names;  // of the last claims
-  std::uint32_t serial = 0;
+  TextIndex shapes;  // of the names of claims; nothing of their values
+  std::array<Shape, 2> recent;
 };
 
 Table& table() {
@@ -31,13 +40,6 @@ Table& table() {
 bool is_plain_name(std::string_view name) {
   const bool numeric = !name.empty() && json::is_digit(name.front());
   return !numeric && name != "__proto__";
-}
-
-bool fits(const json::Scanner& claims) {
-  const auto& members = claims.members();
-  return claims.is_plain() && !claims.has_nested_values() && members.size() <= ClaimsTable::kRows &&
-         std::all_of(members.begin(), members.end(),
-                     [](const Member& member) { return is_plain_name(member.name); });
 }
 
 // A plain name has no quote, which therefore can stand between two.
@@ -54,35 +56,58 @@ bool are_names(std::string_view names, const std::vector<Member>& members) {
   return names.empty();
 }
 
-std::uint32_t shape_of(const std::vector<Member>& members) {
-  Table& known = table();
-  if (known.serial != 0 && are_names(known.names, members)) return known.serial;
-  known.names.clear();
+std::string joined_names(const std::vector<Member>& members) {
+  std::string names;
   for (const Member& member : members) {
-    known.names += member.name;
-    known.names += kSeparator;
+    names += member.name;
+    names += kSeparator;
   }
-  const std::optional<std::size_t> position = known.shapes.find(known.names);
-  known.serial = known.shapes.serial(position ? *position : known.shapes.add(known.names));
-  return known.serial;
+  return names;
+}
+
+std::uint32_t serial_of(const std::string& names, const std::vector<Member>& members) {
+  const bool plain = std::all_of(members.begin(), members.end(),
+                                 [](const Member& member) { return is_plain_name(member.name); });
+  if (!plain) return 0;
+  TextIndex& shapes = table().shapes;
+  const std::optional<std::size_t> position = shapes.find(names);
+  return shapes.serial(position ? *position : shapes.add(names));
+}
+
+std::uint32_t shape_of(const std::vector<Member>& members) {
+  auto& [latest, other] = table().recent;
+  if (are_names(latest.names, members)) return latest.serial;
+  std::swap(latest, other);
+  if (are_names(latest.names, members)) return latest.serial;
+  latest.names = joined_names(members);
+  latest.serial = serial_of(latest.names, members);
+  return latest.serial;
+}
+
+// fill puts one claim into its row; it tells whether it could.
+bool fill(ClaimsTable& rows, std::size_t row, const json::Value& value, const char* payload) {
+  const auto& [kind, raw] = value;
+  if (kind == Kind::kObject || kind == Kind::kArray) return false;
+  const auto start = static_cast<std::uint32_t>(raw.data() - payload);
+  const bool text = kind == Kind::kString;
+  rows.starts[row] = text ? start + 1 : static_cast<std::uint32_t>(kind);
+  rows.ends[row] = text ? start + static_cast<std::uint32_t>(raw.size()) - 1 : 0;
+  if (kind == Kind::kNumber) rows.numbers[row] = json::to_double(raw);
+  return true;
 }
 
 }  // namespace
 
 std::uint32_t table_claims(const json::Scanner& claims, std::string_view payload) {
-  if (!fits(claims)) return 0;
-  ClaimsTable& rows = table().rows;
+  const auto& members = claims.members();
+  if (!claims.is_plain() || members.size() > ClaimsTable::kRows) return 0;
+  const std::uint32_t shape = shape_of(members);
+  if (shape == 0) return 0;
   std::size_t row = 0;
-  for (const Member& member : claims.members()) {
-    const auto& [kind, raw] = member.value;
-    const auto start = static_cast<std::uint32_t>(raw.data() - payload.data());
-    const bool text = kind == Kind::kString;
-    rows.starts[row] = text ? start + 1 : static_cast<std::uint32_t>(kind);
-    rows.ends[row] = text ? start + static_cast<std::uint32_t>(raw.size()) - 1 : 0;
-    if (kind == Kind::kNumber) rows.numbers[row] = json::to_double(raw);
-    ++row;
+  for (const Member& member : members) {
+    if (!fill(table().rows, row++, member.value, payload.data())) return 0;
   }
-  return shape_of(claims.members());
+  return shape;
 }
 
 extern "C" {

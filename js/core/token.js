@@ -25,15 +25,24 @@ const MOST_HEADERS = 256
 export class HeaderCache {
   /** @type {Map<number, Header>} */
   #headers = new Map()
+  #lastSerial = -1
+  /** @type {Header | undefined} */
+  #last
 
   /** @returns {Header} */
   read() {
-    const { memory } = core()
-    const serial = memory.headerSerial()
-    const known = this.#headers.get(serial)
-    if (known !== undefined) return known
+    const serial = core().memory.headerSerial()
+    if (this.#last !== undefined && serial === this.#lastSerial) return this.#last
+    const header = this.#headers.get(serial) ?? this.#learn(serial)
+    this.#lastSerial = serial
+    this.#last = header
+    return header
+  }
+
+  /** @param {number} serial */
+  #learn(serial) {
     if (this.#headers.size >= MOST_HEADERS) this.#headers.clear()
-    const header = freezeDeep(/** @type {Header} */ (JSON.parse(memory.header())))
+    const header = freezeDeep(/** @type {Header} */ (JSON.parse(core().memory.header())))
     this.#headers.set(serial, header)
     return header
   }

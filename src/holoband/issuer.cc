@@ -28,7 +28,7 @@ void append_name(std::string_view name, std::string& json) {
 
 void append_time(std::string_view name, double time, std::string& json) {
   std::array<char, 24> digits{};
-  const auto whole = static_cast<long long>(std::floor(time));
+  const auto whole = static_cast<long long>(time);
   const auto written = std::to_chars(digits.data(), digits.data() + digits.size(), whole);
   append_name(name, json);
   json.append(digits.data(), written.ptr);
@@ -92,44 +92,60 @@ Result<std::string_view> Issuer::issue(std::string_view claims, NumericDate now,
   if (!is_valid_time(now) || now >= kLatestTime) return failure(ErrorCode::kClockInvalid);
   const std::optional<double> ttl = options.ttl ? options.ttl : options_.ttl;
   if (ttl && !is_valid_duration(*ttl)) return failure(ErrorCode::kDurationInvalid, "ttl");
-  if (const Outcome outcome = choose_header(options.header_parameters); !outcome.ok())
-    return outcome;
-  if (const Outcome outcome = write_payload(claims, now, ttl); !outcome.ok()) return outcome;
-
-  const std::string& header = options.header_parameters.empty() ? header_ : own_header_;
-  const std::size_t signature_size = options_.key.signature_size();
-  const std::size_t size = header.size() + base64url_encoded_size(payload_.size()) +
-                           base64url_encoded_size(signature_size) + 2;
-  if (size > options_.max_token_bytes) return failure(ErrorCode::kTokenTooLarge);
-  token_.clear();
-  if (const Outcome outcome = append_signed(options_.key, header, payload_, token_, &memo_);
-      !outcome.ok())
-    return outcome;
-  return std::string_view{token_};
-}
-
-Outcome Issuer::choose_header(std::string_view parameters) {
-  if (parameters.empty()) return success();
-  Result<std::string> header = write_header(scanner_, options_.key, {options_.typ, parameters});
+  if (options.header_parameters.empty()) {
+    const Result<Times> times = check(claims, now, ttl);
+    if (!times.ok()) return times.outcome();
+    if (!opening_ || opening_->times != times.value()) opening_ = open(header_, times.value());
+    return sign(*opening_, claims);
+  }
+  const Result<std::string> header =
+      write_header(scanner_, options_.key, {options_.typ, options.header_parameters});
   if (!header.ok()) return header.outcome();
-  own_header_ = std::move(header).value();
-  return success();
+  const Result<Times> times = check(claims, now, ttl);
+  if (!times.ok()) return times.outcome();
+  return sign(open(header.value(), times.value()), claims);
 }
 
-Outcome Issuer::write_payload(std::string_view claims, NumericDate now, std::optional<double> ttl) {
+Result<Issuer::Times> Issuer::check(std::string_view claims, NumericDate now,
+                                    std::optional<double> ttl) {
   const Outcome scanned = scanner_.scan_object(claims);
   if (!scanned.ok()) return failure(scanned.code, part::kPayload);
   const RegisteredClaims own = scanner_;
   if (const Outcome outcome = check_claims(own, ttl.has_value()); !outcome.ok()) return outcome;
-  const double expiry = now + ttl.value_or(0);
-  if (expiry >= kLatestTime) return failure(ErrorCode::kOptionRange, "ttl");
+  if (now + ttl.value_or(0) >= kLatestTime) return failure(ErrorCode::kOptionRange, "ttl");
+  Times times;
+  if (own.issued_at == nullptr) times.issued_at = std::floor(now);
+  if (ttl) times.expiry = std::floor(now + *ttl);
+  return times;
+}
 
-  payload_ = constant_claims_;
-  if (own.issued_at == nullptr) append_time(claim::kIssuedAt, now, payload_);
-  if (ttl) append_time(claim::kExpiration, expiry, payload_);
-  if (!scanner_.members().empty() && payload_.size() > 1) payload_ += ',';
-  payload_ += claims.substr(claims.find('{') + 1);
-  return success();
+Issuer::Opening Issuer::open(std::string_view header, const Times& times) const {
+  std::string payload = constant_claims_;
+  if (times.issued_at) append_time(claim::kIssuedAt, *times.issued_at, payload);
+  if (times.expiry) append_time(claim::kExpiration, *times.expiry, payload);
+  const std::size_t whole = payload.size() / 3 * 3;
+  Opening opening{.signing_input = std::string(header),
+                  .rest = payload.substr(whole),
+                  .times = times,
+                  .empty = payload.size() == 1};
+  opening.signing_input += '.';
+  append_base64url(as_bytes(std::string_view(payload).substr(0, whole)), opening.signing_input);
+  return opening;
+}
+
+Result<std::string_view> Issuer::sign(const Opening& opening, std::string_view claims) {
+  rest_ = opening.rest;
+  if (!scanner_.members().empty() && !opening.empty) rest_ += ',';
+  rest_ += claims.substr(claims.find('{') + 1);
+
+  const std::size_t size = opening.signing_input.size() + base64url_encoded_size(rest_.size()) + 1 +
+                           base64url_encoded_size(options_.key.signature_size());
+  if (size > options_.max_token_bytes) return failure(ErrorCode::kTokenTooLarge);
+  token_ = opening.signing_input;
+  append_base64url(as_bytes(rest_), token_);
+  if (const Outcome outcome = append_signature(options_.key, 0, token_, &memo_); !outcome.ok())
+    return outcome;
+  return std::string_view{token_};
 }
 
 Outcome Issuer::check_claims(const RegisteredClaims& claims, bool sets_expiry) const {

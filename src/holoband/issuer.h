@@ -58,16 +58,31 @@ class Issuer {
       : options_(std::move(options)), constant_claims_(std::move(constant_claims)) {}
 
   Outcome check_claims(const RegisteredClaims& claims, bool sets_expiry) const;
-  Outcome write_payload(std::string_view claims, NumericDate now, std::optional<double> ttl);
-  Outcome choose_header(std::string_view parameters);
+  struct Times {
+    std::optional<double> issued_at;  // nothing where the claims have it
+    std::optional<double> expiry;     // nothing where the issuer sets none
+    bool operator==(const Times&) const = default;
+  };
+
+  // Opening is how tokens of one second begin: with the header, and with all that the issuer sets.
+  struct Opening {
+    std::string signing_input;  // as far as whole groups of three bytes go
+    std::string rest;           // of the payload, up to two bytes
+    Times times;
+    bool empty = false;  // the issuer sets nothing
+  };
+
+  Result<Times> check(std::string_view claims, NumericDate now, std::optional<double> ttl);
+  Opening open(std::string_view header, const Times& times) const;
+  Result<std::string_view> sign(const Opening& opening, std::string_view claims);
 
   IssuerOptions options_;
-  std::string constant_claims_;  // the text of "iss" and "aud", ready to be put first
-  std::string header_;           // the encoded header of tokens without parameters of their own
-  std::string own_header_;
+  std::string constant_claims_;     // the text of "iss" and "aud", ready to be put first
+  std::string header_;              // the encoded header of tokens without parameters of their own
+  std::optional<Opening> opening_;  // of the last token with that header
   KeyMemo memo_;
   json::Scanner scanner_;
-  std::string payload_;
+  std::string rest_;
   std::string token_;
 };
 

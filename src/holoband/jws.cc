@@ -122,18 +122,11 @@ Result<std::string> write_header(json::Scanner& scanner, const Key& key,
   return base64url_encode(as_bytes(json));
 }
 
-Outcome append_signed(const Key& key, std::string_view header_segment, std::string_view payload,
-                      std::string& out, KeyMemo* memo) {
-  const std::size_t start = out.size();
-  const std::size_t payload_size = base64url_encoded_size(payload.size());
+Outcome append_signature(const Key& key, std::size_t start, std::string& out, KeyMemo* memo) {
+  const std::size_t input_size = out.size() - start;
   const std::size_t signature_size = base64url_encoded_size(key.signature_size());
-  const std::size_t input_size = header_segment.size() + 1 + payload_size;
-  out.resize(start + input_size + 1 + signature_size);
-
-  char* token = out.data() + start;
-  std::copy(header_segment.begin(), header_segment.end(), token);
-  token[header_segment.size()] = '.';
-  base64url_encode(as_bytes(payload), token + header_segment.size() + 1);
+  out.resize(out.size() + 1 + signature_size);
+  char* const token = out.data() + start;
 
   std::array<std::uint8_t, crypto::kMaxSignatureSize> signature;  // NOLINT(*-member-init): written
   const MutableBytes room = MutableBytes(signature).first(key.signature_size());
@@ -144,6 +137,15 @@ Outcome append_signed(const Key& key, std::string_view header_segment, std::stri
   token[input_size] = '.';
   base64url_encode(room, token + input_size + 1);
   return success();
+}
+
+Outcome append_signed(const Key& key, std::string_view header_segment, std::string_view payload,
+                      std::string& out) {
+  const std::size_t start = out.size();
+  out += header_segment;
+  out += '.';
+  append_base64url(as_bytes(payload), out);
+  return append_signature(key, start, out);
 }
 
 }  // namespace holoband

@@ -70,10 +70,14 @@ struct HeaderOptions {
 [[nodiscard]] Result<std::string> write_header(json::Scanner& scanner, const Key& key,
                                                const HeaderOptions& options);
 
+// append_signature makes a token of the signing input that begins at `start` of `out`: it appends a dot and the
+// signature. Where the key cannot sign, nothing is left from `start` on. Failures: those of Key::sign.
+[[nodiscard]] Outcome append_signature(const Key& key, std::size_t start, std::string& out,
+                                       KeyMemo* memo = nullptr);
+
 // append_signed appends the whole token, `header_segment.payload.signature`, to `out`, which is as it
 // was where the key cannot sign. Failures: those of Key::sign.
 [[nodiscard]] Outcome append_signed(const Key& key, std::string_view header_segment,
-                                    std::string_view payload, std::string& out,
-                                    KeyMemo* memo = nullptr);
+                                    std::string_view payload, std::string& out);
 
 }  // namespace holoband

@@ -80,7 +80,7 @@ class Keyed {
     }
   };
 
-  void compute(Bytes message, MutableBytes mac, const MacPrefix* prefix, Course& course) const {
+  void compute(Bytes message, MutableBytes mac, MacPrefix* prefix, Course& course) const {
     State state = inner_;
     if (prefix != nullptr) {
       course.first = prefix->resume(message, Hash::kBlockSize, state);

@@ -2,7 +2,6 @@
 // with the same header and the same claims, and these blocks need not be hashed for each of them.
 #pragma once
 
-#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -15,53 +14,39 @@
 namespace holoband::crypto {
 
 // MacPrefix belongs to one key and one thread. It changes how long a MAC takes, and nothing else: a state is used only
-// where all bytes before it are the same. The states depend on the secret, and are wiped.
+// where all bytes before it are the same. It knows two beginnings, because tokens of two issuers, or of two kinds, may
+// come in turn. The states depend on the secret, and are wiped.
 class MacPrefix {
  public:
   static constexpr std::size_t kMaxBlocks = 4;
 
-  MacPrefix() = default;
-  MacPrefix(MacPrefix&& other) noexcept
-      : bytes_(other.bytes_), states_(other.states_), blocks_(other.blocks_) {
-    other.forget();
-  }
-  MacPrefix& operator=(MacPrefix&& other) noexcept {
-    if (this == &other) return *this;
-    bytes_ = other.bytes_;
-    states_ = other.states_;
-    blocks_ = other.blocks_;
-    other.forget();
-    return *this;
-  }
-  MacPrefix(const MacPrefix&) = delete;
-  MacPrefix& operator=(const MacPrefix&) = delete;
-  ~MacPrefix() { forget(); }
-
-  // resume sets `state` to what follows the blocks that the message has in common with the one before, and returns how
+  // resume sets `state` to what follows the blocks that the message has in common with one before, and returns how
   // many they are; where there are none, the state stays as it was.
   template <class State>
-  [[nodiscard]] std::size_t resume(Bytes message, std::size_t block_size, State& state) const {
+  [[nodiscard]] std::size_t resume(Bytes message, std::size_t block_size, State& state) {
     static_assert(sizeof(State) <= sizeof(Room));
-    std::size_t common = 0;
-    for (Bytes rest = message; common < blocks_ && rest.size() >= block_size; ++common) {
-      if (!is_known(rest.data(), common * block_size, block_size)) break;
-      rest = rest.subspan(block_size);
+    std::size_t common = beginnings_[current_].common(message, block_size);
+    if (common == 0) {
+      current_ = 1 - current_;
+      common = beginnings_[current_].common(message, block_size);
     }
-    if (common > 0) std::memcpy(&state, states_[common - 1].data(), sizeof(State));
+    if (common > 0)
+      std::memcpy(&state, beginnings_[current_].states[common - 1].data(), sizeof(State));
     return common;
   }
 
-  // keep remembers the blocks of a message from the one numbered `first` on, each with the state after it. Those before
-  // it are remembered already.
+  // keep remembers the blocks of the message that resume was last asked about, from the one numbered `first` on, each
+  // with the state after it. Those before it are remembered already.
   template <class State>
   void keep(Bytes message, std::size_t block_size, std::size_t first,
             std::span<const State> states) {
     if (states.empty()) return;
-    blocks_ = first + states.size();
-    std::memcpy(bytes_.data() + first * block_size, message.data() + first * block_size,
+    Beginning& known = beginnings_[current_];
+    known.blocks = first + states.size();
+    std::memcpy(known.bytes.data() + first * block_size, message.data() + first * block_size,
                 states.size() * block_size);
     for (std::size_t i = 0; i < states.size(); ++i) {
-      std::memcpy(states_[first + i].data(), &states[i], sizeof(State));
+      std::memcpy(known.states[first + i].data(), &states[i], sizeof(State));
     }
   }
 
@@ -69,20 +54,47 @@ class MacPrefix {
   static constexpr std::size_t kLargestBlock = 128;
   using Room = std::array<std::uint8_t, 64>;
 
-  [[nodiscard]] bool is_known(const std::uint8_t* block, std::size_t offset,
-                              std::size_t size) const {
-    const auto* known = reinterpret_cast<const char*>(bytes_.data() + offset);
-    return equal_words({reinterpret_cast<const char*>(block), size}, {known, size});
-  }
+  struct Beginning {
+    std::array<std::uint8_t, kMaxBlocks * kLargestBlock> bytes{};
+    std::array<Room, kMaxBlocks> states{};
+    std::size_t blocks = 0;
 
-  void forget() {
-    wipe({reinterpret_cast<std::uint8_t*>(&states_), sizeof(states_)});
-    blocks_ = 0;
-  }
+    Beginning() = default;
+    Beginning(Beginning&& other) noexcept
+        : bytes(other.bytes), states(other.states), blocks(other.blocks) {
+      other.forget();
+    }
+    Beginning& operator=(Beginning&& other) noexcept {
+      if (this == &other) return *this;
+      bytes = other.bytes;
+      states = other.states;
+      blocks = other.blocks;
+      other.forget();
+      return *this;
+    }
+    Beginning(const Beginning&) = delete;
+    Beginning& operator=(const Beginning&) = delete;
+    ~Beginning() { forget(); }
 
-  std::array<std::uint8_t, kMaxBlocks * kLargestBlock> bytes_{};
-  std::array<Room, kMaxBlocks> states_{};
-  std::size_t blocks_ = 0;
+    [[nodiscard]] std::size_t common(Bytes message, std::size_t block_size) const {
+      std::size_t count = 0;
+      for (; count < blocks && message.size() >= block_size; ++count) {
+        const auto* known = reinterpret_cast<const char*>(bytes.data() + count * block_size);
+        const auto* block = reinterpret_cast<const char*>(message.data());
+        if (!equal_words({block, block_size}, {known, block_size})) break;
+        message = message.subspan(block_size);
+      }
+      return count;
+    }
+
+    void forget() {
+      wipe({reinterpret_cast<std::uint8_t*>(&states), sizeof(states)});
+      blocks = 0;
+    }
+  };
+
+  std::array<Beginning, 2> beginnings_;
+  std::size_t current_ = 0;
 };
 
 }  // namespace holoband::crypto

@@ -11,8 +11,10 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <type_traits>
 
 #include "holoband/bytes.h"
@@ -61,9 +63,13 @@ struct Sha512 : Sha2<SHA512_CTX, SHA512_Transform, SHA512_CBLOCK> {
 // put writes a number with its most significant byte first.
 template <class Word>
 void put(std::uint8_t* out, Word number) {
-  for (std::size_t i = sizeof(number); i-- > 0; number >>= 8) {
-    out[i] = static_cast<std::uint8_t>(number);
+  static_assert(std::endian::native == std::endian::little, "the bytes are turned round");
+  if constexpr (sizeof(Word) == sizeof(std::uint32_t)) {
+    number = __builtin_bswap32(number);
+  } else {
+    number = __builtin_bswap64(number);
   }
+  std::memcpy(out, &number, sizeof(number));
 }
 
 // finish takes what is left of a message of `total_size` bytes, whose other bytes the state has seen

@@ -95,9 +95,15 @@ void base64url_encode(Bytes bytes, char* out) {
 }
 
 std::string base64url_encode(Bytes bytes) {
-  std::string text(base64url_encoded_size(bytes.size()), '\0');
-  base64url_encode(bytes, text.data());
+  std::string text;
+  append_base64url(bytes, text);
   return text;
+}
+
+void append_base64url(Bytes bytes, std::string& text) {
+  const std::size_t before = text.size();
+  text.resize(before + base64url_encoded_size(bytes.size()));
+  base64url_encode(bytes, text.data() + before);
 }
 
 Base64urlDecoded base64url_decode(std::string_view text, MutableBytes out) {

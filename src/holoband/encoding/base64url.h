@@ -27,6 +27,9 @@ namespace holoband {
 void base64url_encode(Bytes bytes, char* out);
 [[nodiscard]] std::string base64url_encode(Bytes bytes);
 
+// append_base64url appends what base64url_encode returns.
+void append_base64url(Bytes bytes, std::string& text);
+
 // Base64urlDecoded is what decoding gives: kOk with the size, or the first fault and where it is.
 // The order of faults is: alphabet (padding, white space and the standard alphabet included),
 // length, trailing bits.
