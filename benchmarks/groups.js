@@ -31,6 +31,7 @@ import {
   neutralToken,
   newSecretText,
   secretText,
+  subjectFirst,
 } from './workload.js'
 
 /** @import { Race } from './lanes.js' */
@@ -46,12 +47,14 @@ async function sign() {
   return { lanes, missing: [...missing, ...admitted.missing, ...floor.missing] }
 }
 
-/** @returns {Promise<Race>} */
-async function verify() {
+/**
+ * @param {readonly string[]} tokens
+ * @returns {Promise<Race>}
+ */
+async function verify(tokens) {
   const material = await secretOnce()
   const { contestants, missing } = await everybody((peer) => peer.verifiers?.(material))
   const admitted = await admit(contestants, examineVerifier(questionsOf()))
-  const tokens = await tokensInUse()
   const floor = await floorLanes(material, 'verify', tokens)
   const lanes = [...lanesOf(admitted.made, drawn(tokens)), ...floor.lanes]
   return { lanes, missing: [...missing, ...admitted.missing, ...floor.missing] }
@@ -234,7 +237,9 @@ function chosen(contestants) {
 /** @type {Readonly<Record<string, () => Promise<Race>>>} */
 export const groups = Object.freeze({
   'sign HS256': sign,
-  'verify HS256': verify,
+  'verify HS256': async () => verify(await tokensInUse()),
+  'verify HS256, subject first': async () =>
+    verify(many(pool, (index) => neutralToken(subjectFirst(claimsInUse(index))))),
   'refuse a bad signature': refuse((index) => neutralToken(claimsInUse(index), otherSecret)),
   'refuse an expired token': refuse((index) => neutralToken(claimsOfExpired(index))),
   'cached verify, 0 % hits': cachedVerify(0),

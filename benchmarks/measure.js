@@ -31,7 +31,9 @@
  */
 
 /** A turn is long enough that what starts and stops the clocks is nothing in it. */
-const turnMicroseconds = 20_000
+const turnMicroseconds = 30_000
+/** Turns are cut, and the parts of all lanes alternate, so that what disturbs a round disturbs everybody in it. */
+const partsOfTurn = 5
 const mostOperations = 20_000
 
 /**
@@ -45,15 +47,24 @@ const mostOperations = 20_000
 export async function race(lanes, rounds, take, microseconds = turnMicroseconds) {
   const runners = []
   for (const lane of lanes) {
-    const operations = await warmUp(lane, take, microseconds)
-    runners.push({ lane, operations, turns: /** @type {Turn[]} */ ([]) })
+    const part = Math.ceil((await warmUp(lane, take, microseconds)) / partsOfTurn)
+    runners.push({ lane, part, operations: part * partsOfTurn, turns: /** @type {Turn[]} */ ([]) })
   }
   for (let round = 0; round < rounds; round++) {
-    // Nobody always runs behind the same neighbour.
-    const first = round % runners.length
-    for (const { lane, operations, turns } of [...runners.slice(first), ...runners.slice(0, first)]) {
-      const { processor, clock } = await take(lane, operations, round)
-      turns.push({ processor: processor / operations, clock: clock / operations })
+    for (const { turns } of runners) turns.push({ processor: 0, clock: 0 })
+    for (let part = 0; part < partsOfTurn; part++) {
+      const step = round * partsOfTurn + part
+      // Nobody always runs behind the same neighbour.
+      const first = step % runners.length
+      for (const { lane, part: count, operations, turns } of [
+        ...runners.slice(first),
+        ...runners.slice(0, first),
+      ]) {
+        const { processor, clock } = await take(lane, count, step)
+        const turn = /** @type {Turn} */ (turns[round])
+        turn.processor += processor / operations
+        turn.clock += clock / operations
+      }
     }
   }
   return runners.map(({ lane: { name, of, size, variant, added }, operations, turns }) => {

@@ -47,8 +47,8 @@ export function complete(claims, changes = {}) {
 }
 
 /**
- * The claims of a token in use: no two have the same times, subject and identifier, and libraries differ in the order in
- * which they write them.
+ * The claims of a token in use, in the order in which holoband writes them, the issuer first: no two have the same times,
+ * subject and identifier.
  *
  * @param {number} index
  * @param {Claims} [claims]
@@ -56,10 +56,17 @@ export function complete(claims, changes = {}) {
  */
 export function claimsInUse(index, claims = claimsOf(index)) {
   const iat = now() - ((index * 7919) % ages)
-  const times = { iat, exp: iat + lifetime }
-  return index % 2 === 0
-    ? { iss: issuer, aud: audience, ...times, ...claims }
-    : { ...claims, ...times, iss: issuer, aud: audience }
+  return { iss: issuer, aud: audience, iat, exp: iat + lifetime, ...claims }
+}
+
+/**
+ * The same claims in the order of many other libraries, the subject first. No two such tokens begin alike.
+ *
+ * @param {Claims} claims
+ * @returns {Claims}
+ */
+export function subjectFirst({ iss, aud, iat, exp, ...claims }) {
+  return { ...claims, iat, exp, iss, aud }
 }
 
 /**

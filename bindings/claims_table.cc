@@ -86,13 +86,12 @@ std::uint32_t shape_of(const std::vector<Member>& members) {
 
 // fill puts one claim into its row; it tells whether it could.
 bool fill(ClaimsTable& rows, std::size_t row, const json::Value& value, const char* payload) {
-  const auto& [kind, raw] = value;
-  if (kind == Kind::kObject || kind == Kind::kArray) return false;
-  const auto start = static_cast<std::uint32_t>(raw.data() - payload);
-  const bool text = kind == Kind::kString;
-  rows.starts[row] = text ? start + 1 : static_cast<std::uint32_t>(kind);
-  rows.ends[row] = text ? start + static_cast<std::uint32_t>(raw.size()) - 1 : 0;
-  if (kind == Kind::kNumber) rows.numbers[row] = json::to_double(raw);
+  if (value.kind == Kind::kObject || value.kind == Kind::kArray) return false;
+  const auto start = static_cast<std::uint32_t>(value.raw.data() - payload);
+  const bool text = value.kind == Kind::kString;
+  rows.starts[row] = text ? start + 1 : static_cast<std::uint32_t>(value.kind);
+  rows.ends[row] = text ? start + static_cast<std::uint32_t>(value.raw.size()) - 1 : 0;
+  if (const std::optional<double> number = json::number_value(value)) rows.numbers[row] = *number;
   return true;
 }
 

@@ -41,9 +41,11 @@ function assertLossless(value) {
     throw new HolobandError('ERR_CLAIMS_NOT_SERIALIZABLE')
   }
   const members = /** @type {Record<string, unknown>} */ (value)
-  for (const name of Object.keys(members)) {
+  // A list of names or values would be made for every token. What is inherited is not written, and not looked at.
+  for (const name in members) {
     const member = members[name]
-    if (typeof member !== 'string' && member !== undefined) assertLossless(member)
+    if (typeof member !== 'string' && member !== undefined && Object.hasOwn(members, name))
+      assertLossless(member)
   }
 }
 

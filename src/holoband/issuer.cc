@@ -103,7 +103,8 @@ Result<std::string_view> Issuer::issue(std::string_view claims, NumericDate now,
   if (!header.ok()) return header.outcome();
   const Result<Times> times = check(claims, now, ttl);
   if (!times.ok()) return times.outcome();
-  return sign(open(header.value(), times.value()), claims);
+  own_opening_ = open(header.value(), times.value());
+  return sign(*own_opening_, claims);
 }
 
 Result<Issuer::Times> Issuer::check(std::string_view claims, NumericDate now,
@@ -124,28 +125,31 @@ Issuer::Opening Issuer::open(std::string_view header, const Times& times) const 
   if (times.issued_at) append_time(claim::kIssuedAt, *times.issued_at, payload);
   if (times.expiry) append_time(claim::kExpiration, *times.expiry, payload);
   const std::size_t whole = payload.size() / 3 * 3;
-  Opening opening{.signing_input = std::string(header),
+  Opening opening{.token = std::string(header),
+                  .size = 0,
                   .rest = payload.substr(whole),
                   .times = times,
                   .empty = payload.size() == 1};
-  opening.signing_input += '.';
-  append_base64url(as_bytes(std::string_view(payload).substr(0, whole)), opening.signing_input);
+  opening.token += '.';
+  append_base64url(as_bytes(std::string_view(payload).substr(0, whole)), opening.token);
+  opening.size = opening.token.size();
   return opening;
 }
 
-Result<std::string_view> Issuer::sign(const Opening& opening, std::string_view claims) {
+Result<std::string_view> Issuer::sign(Opening& opening, std::string_view claims) {
   rest_ = opening.rest;
   if (!scanner_.members().empty() && !opening.empty) rest_ += ',';
   rest_ += claims.substr(claims.find('{') + 1);
 
-  const std::size_t size = opening.signing_input.size() + base64url_encoded_size(rest_.size()) + 1 +
-                           base64url_encoded_size(options_.key.signature_size());
+  const std::size_t input_size = opening.size + base64url_encoded_size(rest_.size());
+  const std::size_t size = signed_size(options_.key, input_size);
   if (size > options_.max_token_bytes) return failure(ErrorCode::kTokenTooLarge);
-  token_ = opening.signing_input;
-  append_base64url(as_bytes(rest_), token_);
-  if (const Outcome outcome = append_signature(options_.key, 0, token_, &memo_); !outcome.ok())
-    return outcome;
-  return std::string_view{token_};
+  opening.token.resize(size);
+  char* const token = opening.token.data();
+  base64url_encode(as_bytes(rest_), token + opening.size);
+  const Outcome outcome = sign_in_place(options_.key, token, input_size, &memo_);
+  if (!outcome.ok()) return outcome;
+  return std::string_view{token, size};
 }
 
 Outcome Issuer::check_claims(const RegisteredClaims& claims, bool sets_expiry) const {

@@ -66,24 +66,25 @@ class Issuer {
 
   // Opening is how tokens of one second begin: with the header, and with all that the issuer sets.
   struct Opening {
-    std::string signing_input;  // as far as whole groups of three bytes go
-    std::string rest;           // of the payload, up to two bytes
+    std::string token;     // begins with it, as far as whole groups of three bytes go
+    std::size_t size = 0;  // of that beginning
+    std::string rest;      // of the payload, up to two bytes
     Times times;
     bool empty = false;  // the issuer sets nothing
   };
 
   Result<Times> check(std::string_view claims, NumericDate now, std::optional<double> ttl);
   Opening open(std::string_view header, const Times& times) const;
-  Result<std::string_view> sign(const Opening& opening, std::string_view claims);
+  Result<std::string_view> sign(Opening& opening, std::string_view claims);
 
   IssuerOptions options_;
   std::string constant_claims_;     // the text of "iss" and "aud", ready to be put first
   std::string header_;              // the encoded header of tokens without parameters of their own
   std::optional<Opening> opening_;  // of the last token with that header
+  std::optional<Opening> own_opening_;  // of the last token with parameters of its own
   KeyMemo memo_;
   json::Scanner scanner_;
   std::string rest_;
-  std::string token_;
 };
 
 }  // namespace holoband

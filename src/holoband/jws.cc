@@ -122,18 +122,15 @@ Result<std::string> write_header(json::Scanner& scanner, const Key& key,
   return base64url_encode(as_bytes(json));
 }
 
-Outcome append_signature(const Key& key, std::size_t start, std::string& out, KeyMemo* memo) {
-  const std::size_t input_size = out.size() - start;
-  const std::size_t signature_size = base64url_encoded_size(key.signature_size());
-  out.resize(out.size() + 1 + signature_size);
-  char* const token = out.data() + start;
+std::size_t signed_size(const Key& key, std::size_t input_size) {
+  return input_size + 1 + base64url_encoded_size(key.signature_size());
+}
 
+Outcome sign_in_place(const Key& key, char* token, std::size_t input_size, KeyMemo* memo) {
   std::array<std::uint8_t, crypto::kMaxSignatureSize> signature;  // NOLINT(*-member-init): written
   const MutableBytes room = MutableBytes(signature).first(key.signature_size());
-  if (const Outcome outcome = key.sign(as_bytes({token, input_size}), room, memo); !outcome.ok()) {
-    out.resize(start);
+  if (const Outcome outcome = key.sign(as_bytes({token, input_size}), room, memo); !outcome.ok())
     return outcome;
-  }
   token[input_size] = '.';
   base64url_encode(room, token + input_size + 1);
   return success();
@@ -145,7 +142,11 @@ Outcome append_signed(const Key& key, std::string_view header_segment, std::stri
   out += header_segment;
   out += '.';
   append_base64url(as_bytes(payload), out);
-  return append_signature(key, start, out);
+  const std::size_t input_size = out.size() - start;
+  out.resize(start + signed_size(key, input_size));
+  const Outcome outcome = sign_in_place(key, out.data() + start, input_size);
+  if (!outcome.ok()) out.resize(start);
+  return outcome;
 }
 
 }  // namespace holoband

@@ -70,10 +70,13 @@ struct HeaderOptions {
 [[nodiscard]] Result<std::string> write_header(json::Scanner& scanner, const Key& key,
                                                const HeaderOptions& options);
 
-// append_signature makes a token of the signing input that begins at `start` of `out`: it appends a dot and the
-// signature. Where the key cannot sign, nothing is left from `start` on. Failures: those of Key::sign.
-[[nodiscard]] Outcome append_signature(const Key& key, std::size_t start, std::string& out,
-                                       KeyMemo* memo = nullptr);
+// signed_size returns how long a token is whose signing input has `input_size` characters.
+[[nodiscard]] std::size_t signed_size(const Key& key, std::size_t input_size);
+
+// sign_in_place puts a dot and the signature behind a signing input, for which `token` has the room of signed_size.
+// Failures: those of Key::sign; then there is no signature.
+[[nodiscard]] Outcome sign_in_place(const Key& key, char* token, std::size_t input_size,
+                                    KeyMemo* memo = nullptr);
 
 // append_signed appends the whole token, `header_segment.payload.signature`, to `out`, which is as it
 // was where the key cannot sign. Failures: those of Key::sign.

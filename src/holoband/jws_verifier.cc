@@ -1,7 +1,6 @@
 #include "holoband/jws_verifier.h"
 
 #include <algorithm>
-#include <array>
 #include <utility>
 
 #include "holoband/bytes.h"
@@ -35,14 +34,15 @@ struct JwsVerifier::Attempt {
   const Key* key = nullptr;
 };
 
-const std::array<JwsVerifier::Step, 6> JwsVerifier::kSteps{{
-    {Rule::kSize, &JwsVerifier::check_size},
-    {Rule::kSegments, &JwsVerifier::check_segments},
-    {Rule::kHeader, &JwsVerifier::check_header},
-    {Rule::kAlgorithm, &JwsVerifier::check_algorithm},
-    {Rule::kKey, &JwsVerifier::check_key},
-    {Rule::kSignature, &JwsVerifier::check_signature},
-}};
+template <class GoesOn>
+void JwsVerifier::judge(Attempt& attempt, GoesOn goes_on) {
+  (void)(goes_on(Rule::kSize, check_size(attempt)) &&
+         goes_on(Rule::kSegments, check_segments(attempt)) &&
+         goes_on(Rule::kHeader, check_header(attempt)) &&
+         goes_on(Rule::kAlgorithm, check_algorithm(attempt)) &&
+         goes_on(Rule::kKey, check_key(attempt)) &&
+         goes_on(Rule::kSignature, check_signature(attempt)));
+}
 
 Result<JwsVerifier> JwsVerifier::create(TrustPolicy policy) {
   Result<std::vector<const Algorithm*>> algorithms = find_algorithms(policy.algorithms);
@@ -66,11 +66,13 @@ Result<JwsVerifier> JwsVerifier::create(TrustPolicy policy) {
 Result<VerifiedJws> JwsVerifier::verify(std::string_view token, std::vector<Finding>* findings) {
   Attempt attempt;
   attempt.token = token;
-  for (const Step& step : kSteps) {
-    const Outcome outcome = (this->*step.check)(attempt);
-    if (findings != nullptr) findings->push_back({step.rule, false, outcome});
-    if (!outcome.ok()) return outcome;
-  }
+  Outcome outcome;
+  judge(attempt, [&](Rule rule, const Outcome& of_rule) {
+    if (findings != nullptr) findings->push_back({rule, false, of_rule});
+    outcome = of_rule;
+    return outcome.ok();
+  });
+  if (!outcome.ok()) return outcome;
   VerifiedJws verified;
   verified.header_ = &attempt.known->header;
   verified.header_json_ = attempt.known->json;
@@ -79,7 +81,7 @@ Result<VerifiedJws> JwsVerifier::verify(std::string_view token, std::vector<Find
   return verified;
 }
 
-// The steps of the table have one form, also where one needs less.
+// The rules have one form, also where one needs less.
 // NOLINTBEGIN(readability-make-member-function-const,readability-convert-member-functions-to-static)
 Outcome JwsVerifier::check_size(Attempt& attempt) {
   return attempt.token.size() > max_token_bytes_ ? failure(ErrorCode::kTokenTooLarge) : success();

@@ -2,7 +2,6 @@
 // signature.
 #pragma once
 
-#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -62,16 +61,15 @@ class JwsVerifier {
 
  private:
   struct Attempt;
-  struct Step {
-    Rule rule;
-    Outcome (JwsVerifier::*check)(Attempt&);
-  };
-  static const std::array<Step, 6> kSteps;
 
   JwsVerifier(KeySet keys, std::vector<const Algorithm*> algorithms, std::size_t max_token_bytes)
       : keys_(std::move(keys)),
         algorithms_(std::move(algorithms)),
         max_token_bytes_(max_token_bytes) {}
+
+  // judge applies the rules in their order. `goes_on` is told of each, and says whether the next one is applied.
+  template <class GoesOn>
+  void judge(Attempt& attempt, GoesOn goes_on);
 
   Outcome check_size(Attempt& attempt);
   Outcome check_segments(Attempt& attempt);

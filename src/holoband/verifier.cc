@@ -31,21 +31,33 @@ bool is_same_type(std::string_view left, std::string_view right) {
   return equal_ignoring_case(without_prefix(left), without_prefix(right));
 }
 
-// Of a token that is remembered, the steps before this one would say again what they said.
-constexpr std::size_t kFirstStepToRepeat = 2;
+// UntilFailure goes on until a rule fails, and keeps what it says.
+struct UntilFailure {
+  Outcome& outcome;
+
+  bool operator()(Rule /*rule*/, const Outcome& of_rule) const {
+    outcome = of_rule;
+    return outcome.ok();
+  }
+};
 
 }  // namespace
 
-const std::array<Verifier::Step, 8> Verifier::kSteps{{
-    {Rule::kTyp, &Verifier::check_typ},
-    {Rule::kPayload, &Verifier::check_payload},
-    {Rule::kExpiration, &Verifier::check_exp},
-    {Rule::kNotBefore, &Verifier::check_nbf},
-    {Rule::kIssuedAt, &Verifier::check_iat},
-    {Rule::kIssuer, &Verifier::check_iss},
-    {Rule::kAudience, &Verifier::check_aud},
-    {Rule::kRequiredClaims, &Verifier::check_required},
-}};
+template <class GoesOn>
+void Verifier::judge(Attempt& attempt, GoesOn goes_on) {
+  if (goes_on(Rule::kTyp, check_typ(attempt)) && goes_on(Rule::kPayload, check_payload(attempt)))
+    judge_claims(attempt, goes_on);
+}
+
+template <class GoesOn>
+void Verifier::judge_claims(Attempt& attempt, GoesOn goes_on) {
+  (void)(goes_on(Rule::kExpiration, check_exp(attempt)) &&
+         goes_on(Rule::kNotBefore, check_nbf(attempt)) &&
+         goes_on(Rule::kIssuedAt, check_iat(attempt)) &&
+         goes_on(Rule::kIssuer, check_iss(attempt)) &&
+         goes_on(Rule::kAudience, check_aud(attempt)) &&
+         goes_on(Rule::kRequiredClaims, check_required(attempt)));
+}
 
 Result<Verifier> Verifier::create(VerifierOptions options) {
   if (const Outcome outcome = check_policy(options.claims); !outcome.ok()) return outcome;
@@ -69,41 +81,37 @@ Result<VerifiedToken> Verifier::verify(std::string_view token, NumericDate now) 
   const Result<VerifiedJws> jws = jws_.verify(token);
   if (!jws.ok()) return jws.outcome();
   Attempt attempt{&jws.value(), {}, now};
-  for (const Step& step : kSteps) {
-    if (const Outcome outcome = (this->*step.check)(attempt); !outcome.ok()) return outcome;
-  }
+  Outcome outcome;
+  judge(attempt, UntilFailure{outcome});
+  if (!outcome.ok()) return outcome;
   if (cache_) cache_->insert({token, jws.value().header_json(), payload_, claims_});
   return VerifiedToken(jws.value(), payload_, claims_);
 }
 
+// What the rules before those of the claims would say, they have said of the same bytes before.
 Result<VerifiedToken> Verifier::verify_again(const TokenCache::Entry& entry, NumericDate now) {
   Attempt attempt{nullptr, entry.claims, now};
-  for (std::size_t i = kFirstStepToRepeat; i < kSteps.size(); ++i) {
-    if (const Outcome outcome = (this->*kSteps[i].check)(attempt); !outcome.ok()) {
-      cache_->drop(entry);
-      return outcome;
-    }
-  }
-  return VerifiedToken(entry);
+  Outcome outcome;
+  judge_claims(attempt, UntilFailure{outcome});
+  if (outcome.ok()) return VerifiedToken(entry);
+  cache_->drop(entry);
+  return outcome;
 }
 
 Result<std::vector<Finding>> Verifier::explain(std::string_view token, NumericDate now) {
   if (!is_valid_time(now)) return failure(ErrorCode::kClockInvalid);
   std::vector<Finding> findings;
-  const Result<VerifiedJws> jws = jws_.verify(token, &findings);
-  if (jws.ok()) explain_claims({&jws.value(), {}, now}, findings);
+  if (const Result<VerifiedJws> jws = jws_.verify(token, &findings); jws.ok()) {
+    Attempt attempt{&jws.value(), {}, now};
+    judge(attempt, [&](Rule rule, const Outcome& outcome) {
+      findings.push_back({rule, false, outcome});
+      return outcome.ok() || rule != Rule::kPayload;
+    });
+  }
   for (auto next = findings.size(); next <= static_cast<std::size_t>(kLastRule); ++next) {
     findings.push_back({static_cast<Rule>(next), true, success()});
   }
   return findings;
-}
-
-void Verifier::explain_claims(Attempt attempt, std::vector<Finding>& findings) {
-  for (const Step& step : kSteps) {
-    const Outcome outcome = (this->*step.check)(attempt);
-    findings.push_back({step.rule, false, outcome});
-    if (step.rule == Rule::kPayload && !outcome.ok()) return;
-  }
 }
 
 Outcome Verifier::check_typ(Attempt& attempt) {

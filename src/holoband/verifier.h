@@ -1,7 +1,6 @@
 // Verifier: made once with keys and a policy, called for every token.
 #pragma once
 
-#include <array>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -88,11 +87,6 @@ class Verifier {
     std::optional<RegisteredClaims> claims;  // once the payload was read
     NumericDate now;
   };
-  struct Step {
-    Rule rule;
-    Outcome (Verifier::*check)(Attempt&);
-  };
-  static const std::array<Step, 8> kSteps;
 
   Verifier(JwsVerifier jws, VerifierOptions options)
       : jws_(std::move(jws)), policy_(std::move(options.claims)), types_(std::move(options.types)) {
@@ -100,6 +94,13 @@ class Verifier {
   }
 
   [[nodiscard]] Result<VerifiedToken> verify_again(const TokenCache::Entry& entry, NumericDate now);
+
+  // judge applies the rules that follow those of a JwsVerifier, in their order, and judge_claims the last of them, which
+  // time or the policy has a part in. `goes_on` is told of each, and says whether the next one is applied.
+  template <class GoesOn>
+  void judge(Attempt& attempt, GoesOn goes_on);
+  template <class GoesOn>
+  void judge_claims(Attempt& attempt, GoesOn goes_on);
 
   Outcome check_typ(Attempt& attempt);
   Outcome check_payload(Attempt& attempt);
@@ -109,7 +110,6 @@ class Verifier {
   Outcome check_iss(Attempt& attempt);
   Outcome check_aud(Attempt& attempt);
   Outcome check_required(Attempt& attempt);
-  void explain_claims(Attempt attempt, std::vector<Finding>& findings);
 
   JwsVerifier jws_;
   ClaimsPolicy policy_;

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <array>
-#include <span>
 #include <type_traits>
 #include <variant>
 
@@ -38,18 +37,18 @@ class Keyed {
   }
 
   void sign(Bytes message, MutableBytes mac, MacPrefix* prefix) const {
-    Course course;
-    compute(message, mac, prefix, course);
-    course.teach(message, prefix);
+    Lesson lesson;
+    compute(message, mac, prefix, lesson);
+    lesson.teach(message, prefix);
   }
 
   bool verify(Bytes message, Bytes mac, MacPrefix* prefix) const {
-    Course course;
+    Lesson lesson;
     std::array<std::uint8_t, Hash::kDigestSize> expected;
-    compute(message, expected, prefix, course);
+    compute(message, expected, prefix, lesson);
     const bool equal = constant_time_equal(expected, mac);
     wipe(expected);
-    if (equal) course.teach(message, prefix);
+    if (equal) lesson.teach(message, prefix);
     return equal;
   }
 
@@ -57,41 +56,37 @@ class Keyed {
   using State = typename Hash::State;
   using Block = std::array<std::uint8_t, Hash::kBlockSize>;
 
-  // Course is what a prefix may learn from one message: the states after the first blocks that it did not know.
-  struct Course {
-    std::size_t first = 0;
-    std::size_t end = 0;
-    std::array<State, MacPrefix::kMaxBlocks>
-        states;  // NOLINT(*-member-init): those from first to end
+  // Lesson is what a prefix may learn from one message: the state after the first block that it did not know.
+  struct Lesson {
+    std::size_t block = MacPrefix::kMaxBlocks;  // nothing to learn
+    State state;                                // NOLINT(*-member-init): where there is something
 
-    Course() = default;
-    Course(const Course&) = delete;
-    Course& operator=(const Course&) = delete;
-    Course(Course&&) = delete;
-    Course& operator=(Course&&) = delete;
-    ~Course() {
-      for (; first < end; ++first) wipe_object(states[first]);
-    }
+    Lesson() = default;
+    Lesson(const Lesson&) = delete;
+    Lesson& operator=(const Lesson&) = delete;
+    Lesson(Lesson&&) = delete;
+    Lesson& operator=(Lesson&&) = delete;
+    ~Lesson() { wipe_object(state); }
 
     void teach(Bytes message, MacPrefix* prefix) const {
-      if (prefix == nullptr) return;
-      prefix->keep(message, Hash::kBlockSize, first,
-                   std::span<const State>(states).subspan(first, end - first));
+      if (block < MacPrefix::kMaxBlocks) prefix->keep(message, Hash::kBlockSize, block, state);
     }
   };
 
-  void compute(Bytes message, MutableBytes mac, MacPrefix* prefix, Course& course) const {
+  void compute(Bytes message, MutableBytes mac, MacPrefix* prefix, Lesson& lesson) const {
     State state = inner_;
+    std::size_t done = 0;
     if (prefix != nullptr) {
-      course.first = prefix->resume(message, Hash::kBlockSize, state);
-      const std::size_t whole = std::min(message.size() / Hash::kBlockSize, MacPrefix::kMaxBlocks);
-      for (course.end = course.first; course.end < whole; ++course.end) {
-        Hash::compress(state, message.data() + course.end * Hash::kBlockSize, 1);
-        course.states[course.end] = state;
+      done = prefix->resume(message, Hash::kBlockSize, state);
+      const bool more = done < MacPrefix::kMaxBlocks && message.size() / Hash::kBlockSize > done;
+      if (more && prefix->wants()) {
+        Hash::compress(state, message.data() + done * Hash::kBlockSize, 1);
+        lesson.block = done++;
+        lesson.state = state;
       }
     }
-    finish<Hash>(state, message.subspan(course.end * Hash::kBlockSize),
-                 Hash::kBlockSize + message.size(), mac.data());
+    finish<Hash>(state, message.subspan(done * Hash::kBlockSize), Hash::kBlockSize + message.size(),
+                 mac.data());
     state = outer_;
     finish<Hash>(state, mac, Hash::kBlockSize + mac.size(), mac.data());
     wipe_object(state);

@@ -6,7 +6,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
-#include <span>
 
 #include "holoband/bytes.h"
 #include "holoband/secret.h"
@@ -35,19 +34,19 @@ class MacPrefix {
     return common;
   }
 
-  // keep remembers the blocks of the message that resume was last asked about, from the one numbered `first` on, each
-  // with the state after it. Those before it are remembered already.
+  // wants tells whether a message may teach one more block: one of eight, because most of what follows the beginnings is
+  // different in every message, and not worth being remembered.
+  [[nodiscard]] bool wants() { return messages_++ % 8 == 0; }
+
+  // keep remembers one more block of the message that resume was last asked about, the first that it did not know, with
+  // the state after it.
   template <class State>
-  void keep(Bytes message, std::size_t block_size, std::size_t first,
-            std::span<const State> states) {
-    if (states.empty()) return;
+  void keep(Bytes message, std::size_t block_size, std::size_t block, const State& state) {
     Beginning& known = beginnings_[current_];
-    known.blocks = first + states.size();
-    std::memcpy(known.bytes.data() + first * block_size, message.data() + first * block_size,
-                states.size() * block_size);
-    for (std::size_t i = 0; i < states.size(); ++i) {
-      std::memcpy(known.states[first + i].data(), &states[i], sizeof(State));
-    }
+    std::memcpy(known.bytes.data() + block * block_size, message.data() + block * block_size,
+                block_size);
+    std::memcpy(known.states[block].data(), &state, sizeof(State));
+    known.blocks = block + 1;
   }
 
  private:
@@ -95,6 +94,7 @@ class MacPrefix {
 
   std::array<Beginning, 2> beginnings_;
   std::size_t current_ = 0;
+  unsigned messages_ = 0;
 };
 
 }  // namespace holoband::crypto

@@ -10,12 +10,10 @@
 namespace holoband {
 
 // decode_blocks decodes blocks of sixteen characters from the beginning of a text, as long as all of them belong to the
-// alphabet and there is room for a whole vector. It returns how many characters it has decoded; the bytes behind what
-// they stand for may have been written to.
+// alphabet, to `out`, which has the room for all that the text stands for. It returns how many characters it has decoded.
 [[nodiscard]] std::size_t decode_blocks(std::string_view text, MutableBytes out);
 
-// encode_blocks encodes blocks of twelve bytes from the beginning, as long as there is a whole vector of them, and
-// returns how many bytes it has encoded.
+// encode_blocks encodes blocks of twelve bytes from the beginning, and returns how many bytes it has encoded.
 [[nodiscard]] std::size_t encode_blocks(Bytes bytes, char* out);
 
 }  // namespace holoband

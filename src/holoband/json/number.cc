@@ -6,7 +6,6 @@
 #include <cstdint>
 #include <cstdlib>
 #include <limits>
-#include <optional>
 
 namespace holoband::json {
 namespace {
@@ -84,18 +83,6 @@ double whole_value(std::string_view digits) {
   return static_cast<double>(whole);
 }
 
-// exact_whole is the short way for what most numbers of a token are: seconds since 1970. It returns
-// nothing for what is longer, or not a whole number.
-std::optional<double> exact_whole(std::string_view digits) {
-  if (size_of(digits) > kExactDigits) return std::nullopt;
-  std::uint64_t whole = 0;
-  for (const char digit : digits) {
-    if (!is_digit(digit)) return std::nullopt;
-    whole = whole * 10 + static_cast<std::uint64_t>(digit - '0');
-  }
-  return static_cast<double>(whole);
-}
-
 // round_decimal is for what the exact doubles cannot do. The text that it makes has no decimal
 // point, so that strtod finds nothing in it that depends on the locale.
 double round_decimal(const Decimal& decimal) {
@@ -157,10 +144,21 @@ bool is_finite_number(std::string_view number) {
   return is_finite(read_decimal(without_sign(number)));
 }
 
+double whole_number(std::string_view number) {
+  constexpr double kOther = -1;
+  if (size_of(number) > kExactDigits) return kOther;
+  std::uint64_t whole = 0;
+  for (const char digit : number) {
+    if (!is_digit(digit)) return kOther;
+    whole = whole * 10 + static_cast<std::uint64_t>(digit - '0');
+  }
+  return static_cast<double>(whole);
+}
+
 double to_double(std::string_view number) {
   const std::string_view digits = without_sign(number);
-  const std::optional<double> whole = exact_whole(digits);
-  const double value = whole ? *whole : magnitude(read_decimal(digits));
+  const double whole = whole_number(digits);
+  const double value = whole >= 0 ? whole : magnitude(read_decimal(digits));
   return is_negative(number) ? -value : value;
 }
 

@@ -17,6 +17,10 @@ struct NumberSpan {
 // infinity where the number is too large. Its time is linear in the length of the number.
 [[nodiscard]] double to_double(std::string_view number);
 
+// whole_number returns the value of what most numbers of a token are: up to fifteen digits, for example seconds since
+// 1970. It returns a negative number for all others.
+[[nodiscard]] double whole_number(std::string_view number);
+
 // is_finite_number tells whether to_double would be finite, without the cost of the conversion.
 [[nodiscard]] bool is_finite_number(std::string_view number);
 

@@ -135,7 +135,9 @@ class Scanner::Walk {
   // finish keeps the value that ends at `after` where it belongs to the outermost object.
   const char* finish(Kind kind, const char* start, const char* after) {
     if (is_object_ && scanner_.open_.size() == 1) {
-      scanner_.members_.back().value = {kind, between(start, after)};
+      const std::string_view raw = between(start, after);
+      const double whole = kind == Kind::kNumber ? whole_number(raw) : -1;
+      scanner_.members_.back().value = {kind, raw, whole};
     }
     return after;
   }
@@ -153,7 +155,8 @@ Outcome Scanner::scan_object(std::string_view text) {
   names_.reset(text.size());
   escaped_ = false;
   ascii_ = is_ascii(text);
-  const ErrorCode code = ascii_ || is_valid_utf8(text) ? Walk(*this, text).run() : ErrorCode::kUtf8Invalid;
+  const ErrorCode code =
+      ascii_ || is_valid_utf8(text) ? Walk(*this, text).run() : ErrorCode::kUtf8Invalid;
   if (code == ErrorCode::kOk) return success();
   members_.clear();
   return failure(code);

@@ -66,7 +66,7 @@ const char* value_end(Kind kind, const char* pos, const char* end) {
 
 std::optional<double> number_value(const Value& value) {
   if (value.kind != Kind::kNumber) return std::nullopt;
-  return to_double(value.raw);
+  return value.whole >= 0 ? value.whole : to_double(value.raw);
 }
 
 std::optional<std::string_view> plain_string(const Value& value) {
@@ -94,7 +94,7 @@ const Value* Elements::next() {
   if (pos_ == end_) return nullptr;
   const Kind kind = kind_at(pos_);
   const char* const after = value_end(kind, pos_, end_);
-  element_ = {kind, {pos_, static_cast<std::size_t>(after - pos_)}};
+  element_ = {.kind = kind, .raw = {pos_, static_cast<std::size_t>(after - pos_)}};
   pos_ = skip_space(after, end_);
   if (pos_ != end_) pos_ = skip_space(pos_ + 1, end_);  // past the comma
   return &element_;

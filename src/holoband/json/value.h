@@ -13,10 +13,12 @@ namespace holoband::json {
 
 enum class Kind : std::uint8_t { kNull, kFalse, kTrue, kNumber, kString, kArray, kObject };
 
-// Value is one scanned value: its kind and its exact text, a string's quotes included.
+// Value is one scanned value: its kind and its exact text, a string's quotes included. Of a whole number that is a member
+// of the outermost object the Scanner has noted the value, because it is asked for again and again.
 struct Value {
   Kind kind = Kind::kNull;
   std::string_view raw;
+  double whole = -1;  // below zero: not noted
 };
 
 // number_value returns the value of a scanned number, correctly rounded; nothing for any other
