@@ -4,7 +4,11 @@ import { audience, issuer, maxTokenBytes, ttl } from '../workload.js'
 /** @import { IssuerOptions, VerifierOptions } from 'holoband' */
 /** @import { Contestant, Judge, Material, Peer, Sign, Verify } from './peer.js' */
 
-/** The two places in which a signature is computed: the module, and the crypto of the host. */
+/**
+ * The two places in which a signature is computed: the module, and the crypto of the host.
+ *
+ * @type {{ name: string, options: { crypto?: 'host' } }[]}
+ */
 const places = [
   { name: 'holoband', options: {} },
   { name: "holoband, crypto: 'host'", options: { crypto: 'host' } },

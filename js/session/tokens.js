@@ -61,13 +61,8 @@ export function createSessionTokens(options) {
   const refresh = { ...access, audience: issuer ?? audience, typ: refreshType }
   const accessIssuer = createIssuer({ ...access, key, ttl: null })
   const refreshIssuer = createIssuer({ ...refresh, key: refreshKey, ttl: null, crypto: 'wasm' })
-  const remembered = cache === undefined ? {} : { cache }
-  const accessVerifier = createVerifier({
-    ...access,
-    ...trust(key),
-    ...remembered,
-    requiredClaims: ['sub', 'sid'],
-  })
+  const remembered = cache === undefined ? access : { ...access, cache }
+  const accessVerifier = createVerifier({ ...remembered, ...trust(key), requiredClaims: ['sub', 'sid'] })
   const refreshVerifier = createVerifier({ ...refresh, ...trust(refreshKey), tolerance: longestGrace })
 
   return Object.freeze({

@@ -88,7 +88,7 @@ describe('a token that is remembered', () => {
     const tokens = [
       ...Array.from({ length: 50 }, (_, index) => tokenOf(index)),
       tokenWith({}, { kid: 'a', extra: { b: [1] } }),
-      tokenWith({ ['é"']: 1, [`__proto__`]: 5 }),
+      tokenWith({ 'é"': 1, [`__proto__`]: 5 }),
       forge({ payload: `{"iss":"${iss}","aud":"${aud}","exp":${now + 5},"\\u0061":1}` }),
       tokenWith({}, { typ: undefined }),
     ]

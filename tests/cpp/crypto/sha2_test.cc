@@ -62,35 +62,35 @@ using Cases = ::testing::Types<Of256, Of384, Of512>;
 TYPED_TEST_SUITE(Sha2Test, Cases);
 
 TYPED_TEST(Sha2Test, GoesOnFromAnyBlockOfAMessage) {
-  using Hash = typename TestFixture::Hash;
-  constexpr std::size_t kBlock = TestFixture::kBlock;
-  for (std::size_t size = 0; size <= 4 * kBlock; ++size) {
+  using Sha = typename TestFixture::Hash;
+  constexpr std::size_t kSize = TestFixture::kBlock;
+  for (std::size_t size = 0; size <= 4 * kSize; ++size) {
     const std::vector<std::uint8_t> bytes = this->message(size);
     const std::string expected = this->digest_of(bytes);
-    for (std::size_t blocks = 0; blocks * kBlock <= size; ++blocks) {
-      typename Hash::State state = Hash::kInitial;
-      Hash::compress(state, bytes.data(), blocks);
-      EXPECT_EQ(this->finished(state, Bytes(bytes).subspan(blocks * kBlock), size), expected)
+    for (std::size_t blocks = 0; blocks * kSize <= size; ++blocks) {
+      typename Sha::State state = Sha::kInitial;
+      Sha::compress(state, bytes.data(), blocks);
+      EXPECT_EQ(this->finished(state, Bytes(bytes).subspan(blocks * kSize), size), expected)
           << size << " bytes, " << blocks << " blocks";
     }
   }
 }
 
 TYPED_TEST(Sha2Test, TakesBlocksTogetherOrOneByOne) {
-  using Hash = typename TestFixture::Hash;
-  constexpr std::size_t kBlock = TestFixture::kBlock;
-  const std::vector<std::uint8_t> bytes = this->message(3 * kBlock);
-  typename Hash::State together = Hash::kInitial;
-  typename Hash::State single = Hash::kInitial;
-  Hash::compress(together, bytes.data(), 3);
-  for (std::size_t i = 0; i < 3; ++i) Hash::compress(single, bytes.data() + i * kBlock, 1);
+  using Sha = typename TestFixture::Hash;
+  constexpr std::size_t kSize = TestFixture::kBlock;
+  const std::vector<std::uint8_t> bytes = this->message(3 * kSize);
+  typename Sha::State together = Sha::kInitial;
+  typename Sha::State single = Sha::kInitial;
+  Sha::compress(together, bytes.data(), 3);
+  for (std::size_t i = 0; i < 3; ++i) Sha::compress(single, bytes.data() + i * kSize, 1);
   EXPECT_EQ(together, single);
-  EXPECT_NE(together, Hash::kInitial);
+  EXPECT_NE(together, Sha::kInitial);
 }
 
 TYPED_TEST(Sha2Test, ReadsAMessageFromAnyAddress) {
-  constexpr std::size_t kBlock = TestFixture::kBlock;
-  const std::vector<std::uint8_t> bytes = this->message(2 * kBlock + 5);
+  constexpr std::size_t kSize = TestFixture::kBlock;
+  const std::vector<std::uint8_t> bytes = this->message(2 * kSize + 5);
   const std::string expected = this->digest_of(bytes);
   for (std::size_t offset = 1; offset < 16; ++offset) {
     std::vector<std::uint8_t> room(offset);
@@ -100,21 +100,21 @@ TYPED_TEST(Sha2Test, ReadsAMessageFromAnyAddress) {
 }
 
 TYPED_TEST(Sha2Test, ChangesNothingForNoBlocks) {
-  using Hash = typename TestFixture::Hash;
-  const typename Hash::State saved = Hash::kInitial;
-  typename Hash::State state = saved;
-  Hash::compress(state, nullptr, 0);
+  using Sha = typename TestFixture::Hash;
+  const typename Sha::State saved = Sha::kInitial;
+  typename Sha::State state = saved;
+  Sha::compress(state, nullptr, 0);
   EXPECT_EQ(state, saved);
 }
 
 // The number of bits is of the whole message, which need not be what is left of it.
 TYPED_TEST(Sha2Test, TellsMessagesOfAnotherLengthApart) {
-  using Hash = typename TestFixture::Hash;
-  constexpr std::size_t kBlock = TestFixture::kBlock;
+  using Sha = typename TestFixture::Hash;
+  constexpr std::size_t kSize = TestFixture::kBlock;
   const std::vector<std::uint8_t> rest = this->message(7);
-  const std::string one = this->finished(Hash::kInitial, rest, 7);
-  EXPECT_NE(this->finished(Hash::kInitial, rest, kBlock + 7), one);
-  EXPECT_NE(this->finished(Hash::kInitial, rest, (std::uint64_t{1} << 40) + 7), one);
+  const std::string one = this->finished(Sha::kInitial, rest, 7);
+  EXPECT_NE(this->finished(Sha::kInitial, rest, kSize + 7), one);
+  EXPECT_NE(this->finished(Sha::kInitial, rest, (std::uint64_t{1} << 40) + 7), one);
 }
 
 }  // namespace
