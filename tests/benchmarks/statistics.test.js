@@ -59,7 +59,7 @@ function fakes(/** @type {Record<string, number>} */ costs) {
   return { lanes, turns, take }
 }
 
-test('everybody has one turn in each round, of about the same length, and the first turn goes round', async () => {
+test('everybody has one turn in each round, of about the same length and in parts, and the first part goes round', async () => {
   const { lanes, turns, take } = fakes({ quick: 10, slow: 1000 })
   const timings = await race(lanes, 4, take, 20_000)
   assert.deepEqual(
@@ -85,11 +85,11 @@ test('before the first round everybody has run for the time of three turns', asy
   assert.ok(warm * 10 > 3 * 20_000, `${warm} operations`)
 })
 
-test('an operation that takes no time ends the warm-up all the same, and one that takes long runs once', async () => {
+test('an operation that takes no time ends the warm-up all the same, and one that takes long runs once in each part', async () => {
   const { lanes, take } = fakes({ nothing: 0, long: 1e6 })
   const timings = await race(lanes, 1, take, 20_000)
   assert.deepEqual(
     timings.map(({ operations }) => operations),
-    [20_000, 1],
+    [20_000, 5],
   )
 })
