@@ -30,7 +30,7 @@ class HeaderMemo {
 
   // add keeps the header of a token whose signature is right: nobody can fill the memo but who has the key. Its serial
   // is given here.
-  [[nodiscard]] KnownHeader& add(std::string_view segment, KnownHeader header);
+  KnownHeader& add(std::string_view segment, KnownHeader header);
 
  private:
   TextIndex segments_;

@@ -46,7 +46,7 @@ TEST(MacPrefix, ChangesNoMacWhateverCameBefore) {
     const HmacKey key = key_for(digest);
     MacPrefix signing;
     MacPrefix verifying;
-    for (int i = 0; i < 3000; ++i) {
+    for (std::size_t i = 0; i < 3000; ++i) {
       const std::string message = message_of(random);
       Mac mac = mac_of(key, message);
       ASSERT_EQ(mac_of(key, message, &signing), mac) << i;
