@@ -26,7 +26,7 @@ struct Shape {
 
 // Table has the last two shapes at hand, because tokens of two kinds may come in turn.
 struct Table {
-  ClaimsTable rows;
+  ClaimsTable rows{};
   TextIndex shapes;  // of the names of claims; nothing of their values
   std::array<Shape, 2> recent;
 };

@@ -76,16 +76,16 @@ class Verifier {
     return cache_ ? &cache_->dropped() : nullptr;
   }
 
-  // explain applies the same rules, and asks no cache, but goes on after a failed one
-  // wherever the next can still be judged. There is one finding per rule. No claim is looked at unless the signature is right.
-  // kClockInvalid where `now` is not a time.
+  // explain applies the same rules, and asks no cache, but goes on after a failed one wherever the
+  // next can still be judged. There is one finding per rule. No claim is looked at unless the
+  // signature is right. kClockInvalid where `now` is not a time.
   [[nodiscard]] Result<std::vector<Finding>> explain(std::string_view token, NumericDate now);
 
  private:
   struct Attempt {
-    const VerifiedJws* jws;                  // none where the token is remembered
+    const VerifiedJws* jws = nullptr;        // none where the token is remembered
     std::optional<RegisteredClaims> claims;  // once the payload was read
-    NumericDate now;
+    NumericDate now = 0;
   };
 
   Verifier(JwsVerifier jws, VerifierOptions options)

@@ -44,7 +44,7 @@ class Keyed {
 
   bool verify(Bytes message, Bytes mac, MacPrefix* prefix) const {
     Lesson lesson;
-    std::array<std::uint8_t, Hash::kDigestSize> expected;
+    std::array<std::uint8_t, Hash::kDigestSize> expected;  // NOLINT(*-member-init): written
     compute(message, expected, prefix, lesson);
     const bool equal = constant_time_equal(expected, mac);
     wipe(expected);
@@ -59,7 +59,7 @@ class Keyed {
   // Lesson is what a prefix may learn from one message: the state after the first block that it did not know.
   struct Lesson {
     std::size_t block = MacPrefix::kMaxBlocks;  // nothing to learn
-    State state;                                // NOLINT(*-member-init): where there is something
+    State state{};
 
     Lesson() = default;
     Lesson(const Lesson&) = delete;

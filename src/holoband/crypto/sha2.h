@@ -32,7 +32,7 @@ struct Sha2 {
 
   // compress goes on by `count` whole blocks.
   static void compress(State& state, const std::uint8_t* blocks, std::size_t count) {
-    Context context;
+    Context context;  // NOLINT(*-member-init): the hash state is all that is read of it
     std::copy(state.begin(), state.end(), context.h);
     for (; count > 0; --count, blocks += kBlockSize) transform(&context, blocks);
     std::copy_n(context.h, state.size(), state.begin());
@@ -84,7 +84,7 @@ void finish(typename Hash::State& state, Bytes rest, std::uint64_t total_size, s
   const Bytes tail = rest.subspan(whole * kBlock);
 
   // A bit that marks the end, zeros, and the number of bits, which has the room of two words.
-  alignas(Word) std::array<std::uint8_t, 2 * kBlock> room;
+  alignas(Word) std::array<std::uint8_t, 2 * kBlock> room;  // NOLINT(*-member-init): written
   const std::size_t count = tail.size() + 1 + 2 * sizeof(Word) <= kBlock ? 1 : 2;
   const MutableBytes padded = MutableBytes(room).first(count * kBlock);
   std::fill(std::copy(tail.begin(), tail.end(), padded.begin()), padded.end(), std::uint8_t{0});

@@ -17,7 +17,7 @@ std::string_view between(const char* begin, const char* end) {
 
 // The order of pointers into two arrays is std::less's to know.
 bool contains(std::string_view text, std::string_view part) {
-  const std::less_equal<const char*> up_to;
+  const std::less_equal<> up_to;
   return up_to(text.data(), part.data()) &&
          up_to(part.data() + part.size(), text.data() + text.size());
 }
