@@ -15,8 +15,8 @@ namespace holoband {
 struct VerifierOptions {
   TrustPolicy trust;
   ClaimsPolicy claims;
-  std::vector<std::string> types;         // accepted "typ"; empty means absent or "JWT"
-  std::optional<TokenCacheLimits> cache;  // nothing means that no token is remembered
+  std::vector<std::string> types;              // accepted "typ"; empty means absent or "JWT"
+  std::optional<TokenCacheLimits> cache = {};  // nothing means that no token is remembered
 };
 
 // VerifiedToken is a token that passed every rule. Only a Verifier makes one. Its views live until
