@@ -28,6 +28,7 @@ std::uint64_t signature_tag(std::string_view token) {
 // has_room tells whether there is so much memory. Without it operator new would end the program,
 // and no token is worth that.
 bool has_room(std::size_t size) {
+  if (size == 0) return true;
   // NOLINTBEGIN(cppcoreguidelines-no-malloc): operator new cannot be asked
   void* volatile const memory = std::malloc(size);
   std::free(memory);
@@ -157,7 +158,7 @@ TokenCache::Entry TokenCache::drop_slot(std::uint32_t slot) {
   bytes_ -= entry.memory;
   --size_;
   dropped_.push_back(slot);
-  Entry dropped = std::move(entry);
+  Entry dropped = std::exchange(entry, Entry());
   entry.next = std::exchange(free_, slot);
   return dropped;
 }
