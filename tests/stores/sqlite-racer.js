@@ -44,14 +44,16 @@ const tasks = {
     return hits
   },
 
-  /** One session is rotated for ever; what resolved is printed at once, each in a write of its own. */
+  /**
+   * One session is rotated for ever. What resolved is printed, and handed over to the system, before the next is tried:
+   * Node.js keeps what a full pipe does not take, and a kill would take that along.
+   */
   async go(store) {
     for (let generation = 1; ; generation += 1) {
       const row = rowWith({ generation, device: `round ${generation}` })
       const rotated = await store.rotate(row, { deadline: Number.MAX_SAFE_INTEGER })
       if (!rotated) throw new Error('the rotation was lost')
-      process.stdout.write(`${generation}\n`)
-      await new Promise((resolve) => setImmediate(resolve))
+      await new Promise((resolve) => process.stdout.write(`${generation}\n`, resolve))
     }
   },
 }
