@@ -1,0 +1,129 @@
+// Runs one target, of either kind, and keeps what came of it for the report.
+import fs from 'node:fs'
+import path from 'node:path'
+import { replaceFile } from '../files.js'
+import { targets } from '../fuzz-targets.js'
+import { buildDir, rootDir } from '../paths.js'
+import { addInputs, committedInputs, corpusFolder, readInputs } from './corpus.js'
+import { runProgram } from './native.js'
+import { runModule } from './node.js'
+
+/**
+ * @typedef {import('../fuzz-targets.js').Target} Target
+ *
+ * @typedef {object} Job
+ * @property {number} seconds
+ * @property {number} seed
+ * @property {string} corpus    a folder
+ * @property {string} findings  a folder
+ * @property {(line: string) => void} onLine
+ *
+ * @typedef {object} Outcome
+ * @property {number} executions
+ * @property {string} coverage
+ * @property {{ name: string, file: string }[]} findings  where there is no input, the file is empty
+ *
+ * @typedef {object} Measured
+ * @property {string} target
+ * @property {number} seed
+ * @property {number} seconds  as measured
+ * @property {{ inputs: number, bytes: number }} corpus  as the run left it
+ *
+ * @typedef {Outcome & Measured} Run
+ */
+
+/** @param {string} name */
+const runFile = (name) => path.join(buildDir, 'fuzz', `${name}.json`)
+
+/** @param {string} name */
+export function targetCalled(name) {
+  const target = targets[name]
+  if (target === undefined)
+    throw new Error(`There is no target called ${name}: ${Object.keys(targets).join(', ')}`)
+  return target
+}
+
+/**
+ * @param {string} name
+ * @param {{ seconds: number, seed: number, onLine?: (line: string) => void }} options
+ * @returns {Promise<Run>}
+ */
+export async function fuzz(name, { seconds, seed, onLine = () => {} }) {
+  const corpus = corpusFolder(name)
+  addInputs(corpus, committedInputs(name))
+  return measure(name, targetCalled(name), { seconds, seed, corpus, findings: findingsFolder(name), onLine })
+}
+
+/**
+ * Gives a target one input again.
+ * @param {string} name
+ * @param {string} file
+ * @returns {Promise<Run>}
+ */
+export async function replay(name, file) {
+  const corpus = fs.mkdtempSync(path.join(findingsFolder(name), 'replay-'))
+  const findings = fs.mkdtempSync(path.join(findingsFolder(name), 'replay-'))
+  try {
+    fs.copyFileSync(file, path.join(corpus, path.basename(file)))
+    const job = { seconds: 0, seed: 1, corpus, findings, onLine: () => {} }
+    const run = await measure(name, targetCalled(name), job)
+    return { ...run, findings: run.findings.map((finding) => ({ ...finding, file })) }
+  } finally {
+    for (const folder of [corpus, findings]) fs.rmSync(folder, { recursive: true })
+  }
+}
+
+/**
+ * @param {string} name
+ * @param {Target} target
+ * @param {Job} job
+ * @returns {Promise<Run>}
+ */
+export async function measure(name, target, job) {
+  const started = performance.now()
+  const outcome =
+    target.kind === 'native' ? await runProgram(name, target, job) : await runModule(name, target, job)
+  const seconds = Math.round((performance.now() - started) / 100) / 10
+  const inputs = readInputs(job.corpus)
+  const bytes = inputs.reduce((sum, input) => sum + input.length, 0)
+  return { target: name, seed: job.seed, seconds, ...outcome, corpus: { inputs: inputs.length, bytes } }
+}
+
+/** @param {Run} run */
+export function keepRun(run) {
+  replaceFile(runFile(run.target), `${JSON.stringify(run, null, 2)}\n`)
+}
+
+/** @returns {Run[]} the last run of each target that has had one */
+export function lastRuns() {
+  const files = Object.keys(targets)
+    .map(runFile)
+    .filter((file) => fs.existsSync(file))
+  return files.map((file) => JSON.parse(fs.readFileSync(file, 'utf8')))
+}
+
+/** @param {string} name */
+function findingsFolder(name) {
+  const folder = path.join(buildDir, 'fuzz', 'findings', name)
+  fs.mkdirSync(folder, { recursive: true })
+  return folder
+}
+
+/**
+ * One line for a run, and two for each finding: what it is, and how to have it again.
+ * @param {Run} run
+ */
+export function linesOf({ target, executions, seconds, coverage, corpus, findings }) {
+  const speed = Math.round(executions / Math.max(seconds, 0.1))
+  const figures = [
+    `${executions} executions in ${seconds} s (${speed}/s)`,
+    ...(coverage === '' ? [] : [coverage]),
+    `${corpus.inputs} inputs of ${corpus.bytes} bytes`,
+    findings.length === 1 ? '1 finding' : `${findings.length} findings`,
+  ]
+  const found = findings.flatMap(({ name, file }) => [
+    `  ${name}`,
+    ...(file === '' ? [] : [`  npm run fuzz -- ${target} --replay ${path.relative(rootDir, file)}`]),
+  ])
+  return [`${findings.length === 0 ? '✓' : '✗'} ${target}: ${figures.join(', ')}`, ...found]
+}
