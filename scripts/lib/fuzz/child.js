@@ -9,8 +9,15 @@ const report = (/** @type {string} */ line) => process.stdout.write(`${line}\n`)
 
 const { fuzz } = /** @type {{ fuzz: (options: import('../fuzz-targets.js').FuzzOptions) =>
   Promise<import('../fuzz-targets.js').FuzzResult> }} */ (await import(pathToFileURL(module).href))
-const found = await fuzz({ seconds, seed, corpus, report })
-const kept = found.findings.map((finding) => keepFinding(findings, finding))
-fs.writeFileSync(result, JSON.stringify({ ...found, findings: kept }))
+try {
+  const found = await fuzz({ seconds, seed, corpus, report })
+  const kept = found.findings.map((finding) => keepFinding(findings, finding))
+  fs.writeFileSync(result, JSON.stringify({ ...found, findings: kept }))
+} catch (error) {
+  // The message comes last, which is where it is looked for.
+  const { stack = '', message } = error instanceof Error ? error : new Error(String(error))
+  process.stderr.write(`${stack}\n${message}\n`)
+  process.exitCode = 1
+}
 // What the module has left open, such as a server or a timer, does not keep anybody waiting.
-process.exit(0)
+process.exit()

@@ -80,7 +80,7 @@ function statistic(output, name) {
  * @param {string} output
  */
 function causeOf(output) {
-  const line = /^(?:holds not: |==\d+==\s?ERROR: |.*runtime error: ).*$/m.exec(output)?.[0]
+  const line = /^(?:broken promise: |==\d+==\s?ERROR: |.*runtime error: ).*$/m.exec(output)?.[0]
   return line?.replace(/^==\d+==\s?ERROR: /, '') ?? output.trimEnd().split('\n').at(-1) ?? ''
 }
 
