@@ -9,10 +9,10 @@ import { parseArgs } from 'node:util'
 import { buildPreset } from './lib/cmake.js'
 import { buildRuntime } from './lib/dist.js'
 import { replaceFile } from './lib/files.js'
-import { commitInputs, corpusFolder } from './lib/fuzz/corpus.js'
+import { commitInputs } from './lib/fuzz/corpus.js'
 import { minimise } from './lib/fuzz/native.js'
 import { reportPage } from './lib/fuzz/report.js'
-import { fuzz, keepRun, lastRuns, linesOf, replay, targetCalled } from './lib/fuzz/run.js'
+import { fuzz, growingCorpus, keepRun, lastRuns, linesOf, replay, targetCalled } from './lib/fuzz/run.js'
 import { targets } from './lib/fuzz-targets.js'
 import { main } from './lib/main.js'
 import { buildDir, rootDir } from './lib/paths.js'
@@ -98,19 +98,19 @@ function show(runs) {
 async function minimiseAll(names) {
   for (const name of names) {
     const target = targetCalled(name)
+    const corpus = growingCorpus(name)
     if (target.kind === 'node') {
       // A module that begins with its corpus can leave out what adds nothing.
       await fuzz(name, { seconds: 0, seed: 1 })
-      commitInputs(name, corpusFolder(name))
-      continue
+    } else {
+      const fewest = fs.mkdtempSync(path.join(buildDir, 'fuzz', 'fewest-'))
+      await minimise(name, target, corpus, fewest)
+      // What was left out would come back with the next run.
+      fs.rmSync(corpus, { recursive: true })
+      fs.renameSync(fewest, corpus)
     }
-    const folder = fs.mkdtempSync(path.join(buildDir, 'fuzz', 'merge-'))
-    await minimise(name, target, corpusFolder(name), folder)
-    commitInputs(name, folder)
-    // What was left out would come back with the next run.
-    fs.rmSync(corpusFolder(name), { recursive: true })
-    fs.renameSync(folder, corpusFolder(name))
-    say(`${name} is minimised`)
+    commitInputs(name, corpus)
+    say(`${name}: ${fs.readdirSync(corpus).length} inputs`)
   }
 }
 

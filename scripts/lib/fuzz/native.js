@@ -27,8 +27,7 @@ const dictionaryOf = (name) => path.join(rootDir, 'tests', 'fuzz', 'dictionaries
  * @param {Job} job
  * @returns {Promise<Outcome>}
  */
-export async function runProgram(name, target, { seconds, seed, corpus, findings, onLine }) {
-  const known = new Set(fs.readdirSync(findings))
+export async function runProgram(name, target, { seconds, seed, corpus, findings, wantsCoverage, onLine }) {
   const dictionary = dictionaryOf(name)
   const args = [
     ...limitsOf(target),
@@ -41,10 +40,9 @@ export async function runProgram(name, target, { seconds, seed, corpus, findings
     corpus,
   ]
   const ended = await tryRun(programOf(name), args, { log: `fuzz-${name}`, env: environment(), onLine })
-  const files = fs.readdirSync(findings).filter((file) => !known.has(file))
-  const found = files.map((file) => ({ name: causeOf(ended.output), file: path.join(findings, file) }))
-  if (ended.code !== 0 && found.length === 0) found.push({ name: causeOf(ended.output), file: '' })
-  const coverage = found.length > 0 ? '' : await coverageOf(name, target, corpus)
+  const file = /Test unit written to (.+)$/m.exec(ended.output)?.[1] ?? ''
+  const found = ended.code === 0 ? [] : [{ name: causeOf(ended.output), file }]
+  const coverage = wantsCoverage && found.length === 0 ? await coverageOf(name, target, corpus) : ''
   return { executions: statistic(ended.output, 'number_of_executed_units'), coverage, findings: found }
 }
 

@@ -16,6 +16,7 @@ import { runModule } from './node.js'
  * @property {number} seed
  * @property {string} corpus    a folder
  * @property {string} findings  a folder
+ * @property {boolean} wantsCoverage  which takes longer to find out than a short run does
  * @property {(line: string) => void} onLine
  *
  * @typedef {object} Outcome
@@ -48,10 +49,30 @@ export function targetCalled(name) {
  * @param {{ seconds: number, seed: number, onLine?: (line: string) => void }} options
  * @returns {Promise<Run>}
  */
-export async function fuzz(name, { seconds, seed, onLine = () => {} }) {
-  const corpus = corpusFolder(name)
-  addInputs(corpus, committedInputs(name))
-  return measure(name, targetCalled(name), { seconds, seed, corpus, findings: findingsFolder(name), onLine })
+export function fuzz(name, { seconds, seed, onLine = () => {} }) {
+  const corpus = growingCorpus(name)
+  const findings = findingsFolder(name)
+  return measure(name, targetCalled(name), { seconds, seed, corpus, findings, wantsCoverage: true, onLine })
+}
+
+/**
+ * Begins with what is committed and nothing else, and keeps nothing but what is wrong.
+ * @param {string} name
+ * @param {Target} target
+ * @param {readonly Uint8Array[]} inputs
+ * @param {number} seconds
+ * @returns {Promise<Run>}
+ */
+export async function fuzzBriefly(name, target, inputs, seconds) {
+  const findings = findingsFolder(name)
+  const corpus = fs.mkdtempSync(path.join(findings, 'brief-'))
+  try {
+    addInputs(corpus, inputs)
+    const job = { seconds, seed: 1, corpus, findings, wantsCoverage: false, onLine: () => {} }
+    return await measure(name, target, job)
+  } finally {
+    fs.rmSync(corpus, { recursive: true })
+  }
 }
 
 /**
@@ -61,16 +82,8 @@ export async function fuzz(name, { seconds, seed, onLine = () => {} }) {
  * @returns {Promise<Run>}
  */
 export async function replay(name, file) {
-  const corpus = fs.mkdtempSync(path.join(findingsFolder(name), 'replay-'))
-  const findings = fs.mkdtempSync(path.join(findingsFolder(name), 'replay-'))
-  try {
-    fs.copyFileSync(file, path.join(corpus, path.basename(file)))
-    const job = { seconds: 0, seed: 1, corpus, findings, onLine: () => {} }
-    const run = await measure(name, targetCalled(name), job)
-    return { ...run, findings: run.findings.map((finding) => ({ ...finding, file })) }
-  } finally {
-    for (const folder of [corpus, findings]) fs.rmSync(folder, { recursive: true })
-  }
+  const run = await fuzzBriefly(name, targetCalled(name), [fs.readFileSync(file)], 0)
+  return { ...run, findings: run.findings.map((finding) => ({ ...finding, file })) }
 }
 
 /**
@@ -100,6 +113,16 @@ export function lastRuns() {
     .map(runFile)
     .filter((file) => fs.existsSync(file))
   return files.map((file) => JSON.parse(fs.readFileSync(file, 'utf8')))
+}
+
+/**
+ * The folder in which the corpus of a target grows from run to run, with all that is committed.
+ * @param {string} name
+ */
+export function growingCorpus(name) {
+  const folder = corpusFolder(name)
+  addInputs(folder, committedInputs(name))
+  return folder
 }
 
 /** @param {string} name */
