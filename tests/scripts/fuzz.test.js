@@ -4,7 +4,7 @@ import os from 'node:os'
 import path from 'node:path'
 import { after, test } from 'node:test'
 import { addInputs, committedInputs, readInputs } from '../../scripts/lib/fuzz/corpus.js'
-import { edgesIn } from '../../scripts/lib/fuzz/native.js'
+import { reachedIn } from '../../scripts/lib/fuzz/native.js'
 import { reportPage } from '../../scripts/lib/fuzz/report.js'
 import { linesOf, measure, targetCalled } from '../../scripts/lib/fuzz/run.js'
 import { targets } from '../../scripts/lib/fuzz-targets.js'
@@ -108,7 +108,7 @@ test('a guided fuzzer keeps of its corpus what adds something', async () => {
   assert.deepEqual(readInputs(corpus).map(String), ['a', 'aa'])
 })
 
-test('edges are those of the sources that a target is about', () => {
+test('coverage is of the sources that a target is about', () => {
   const line = (/** @type {string} */ kind, /** @type {string} */ edges, /** @type {string} */ file) =>
     `${kind}_FUNC: hits: 7 edges: ${edges} holoband::name(int) ${path.join(rootDir, file)}:12`
   const output = [
@@ -118,7 +118,10 @@ test('edges are those of the sources that a target is about', () => {
     line('COVERED', '7/7', 'src/holoband/claims.cc'),
     line('COVERED', '1/1', 'tests/fuzz/targets/token.cc'),
   ].join('\n')
-  assert.deepEqual(edgesIn(output, ['src/holoband/jws']), { reached: 3, all: 9 })
+  assert.deepEqual(reachedIn(output, ['src/holoband/jws']), {
+    functions: { reached: 1, all: 2 },
+    edges: { reached: 3, all: 9 },
+  })
 })
 
 test('a target that does not exist is an error that names those that do', () => {

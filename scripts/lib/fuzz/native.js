@@ -83,7 +83,7 @@ function causeOf(output) {
 }
 
 /**
- * How many edges of the sources that the target is about its corpus reaches.
+ * How much of the sources that the target is about its corpus reaches.
  * @param {string} name
  * @param {NativeTarget} target
  * @param {string} corpus
@@ -91,23 +91,25 @@ function causeOf(output) {
 async function coverageOf(name, target, corpus) {
   const args = [...limitsOf(target), '-runs=0', '-print_coverage=1', corpus]
   const { output } = await run(programOf(name), args, { log: `fuzz-${name}-coverage`, env: environment() })
-  const { reached, all } = edgesIn(output, target.files)
-  return `${reached} of ${all} edges`
+  const { functions, edges } = reachedIn(output, target.files)
+  return `${functions.reached} of ${functions.all} functions, ${edges.reached} of ${edges.all} edges`
 }
 
 /**
  * @param {string} output   of libFuzzer's -print_coverage
  * @param {readonly string[]} files  beginnings of the paths that count
  */
-export function edgesIn(output, files) {
-  let reached = 0
-  let all = 0
-  for (const [, covered = '', total = '', file = ''] of output.matchAll(functionLine)) {
+export function reachedIn(output, files) {
+  const functions = { reached: 0, all: 0 }
+  const edges = { reached: 0, all: 0 }
+  for (const [, reached = '', all = '', file = ''] of output.matchAll(functionLine)) {
     if (!files.some((beginning) => path.relative(rootDir, file).startsWith(beginning))) continue
-    reached += Number(covered)
-    all += Number(total)
+    functions.all++
+    if (Number(reached) > 0) functions.reached++
+    edges.reached += Number(reached)
+    edges.all += Number(all)
   }
-  return { reached, all }
+  return { functions, edges }
 }
 
 const functionLine = /^(?:UN)?COVERED_FUNC: hits: \d+ edges: (\d+)\/(\d+) .* (\/[^ ]+):\d+$/gm

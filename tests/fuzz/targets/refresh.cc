@@ -14,6 +14,7 @@
 #include "holoband/session/rotation.h"
 #include "holoband/session/tokens.h"
 #include "holoband/verifier.h"
+#include "support/json_mutator.h"
 #include "support/require.h"
 #include "support/samples.h"
 #include "support/tokens.h"
@@ -341,4 +342,24 @@ void check(std::string_view input) {
 int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   holoband::fuzz::check(holoband::fuzz::text_of(data, size));
   return 0;
+}
+
+// The program and the claims behind it are changed each by itself.
+std::size_t LLVMFuzzerCustomMutator(std::uint8_t* data, std::size_t size, std::size_t max_size,
+                                    unsigned int seed) {
+  using namespace holoband::fuzz;
+  constexpr std::size_t kRoom = 16;
+  Random random(seed);
+  const std::string input(data, data + size);
+  const std::size_t behind = std::min(input.find('{'), size);
+  std::string program = input.substr(0, behind);
+  std::string claims = input.substr(behind);
+  if (below(3, random) != 0) {
+    program = mutate_bytes(std::move(program), kRoom);
+  } else if (claims.empty()) {
+    claims = sample_claims()[2];
+  } else {
+    claims = mutate_json(std::move(claims), random);
+  }
+  return replace_input(program + claims, data, max_size);
 }
