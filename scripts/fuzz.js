@@ -9,7 +9,7 @@ import { parseArgs } from 'node:util'
 import { buildPreset } from './lib/cmake.js'
 import { buildRuntime } from './lib/dist.js'
 import { replaceFile } from './lib/files.js'
-import { commitInputs } from './lib/fuzz/corpus.js'
+import { commitInputs, committedInputs } from './lib/fuzz/corpus.js'
 import { minimise } from './lib/fuzz/native.js'
 import { reportPage } from './lib/fuzz/report.js'
 import { fuzz, growingCorpus, keepRun, lastRuns, linesOf, replay, targetCalled } from './lib/fuzz/run.js'
@@ -102,15 +102,14 @@ async function minimiseAll(names) {
     if (target.kind === 'node') {
       // A module that begins with its corpus can leave out what adds nothing.
       await fuzz(name, { seconds: 0, seed: 1 })
+      commitInputs(name, corpus)
     } else {
       const fewest = fs.mkdtempSync(path.join(buildDir, 'fuzz', 'fewest-'))
       await minimise(name, target, corpus, fewest)
-      // What was left out would come back with the next run.
-      fs.rmSync(corpus, { recursive: true })
-      fs.renameSync(fewest, corpus)
+      commitInputs(name, fewest)
+      fs.rmSync(fewest, { recursive: true })
     }
-    commitInputs(name, corpus)
-    say(`${name}: ${fs.readdirSync(corpus).length} inputs`)
+    say(`${name}: ${committedInputs(name).length} inputs`)
   }
 }
 

@@ -94,7 +94,7 @@ export const targets = Object.freeze({
     kind: 'native',
     about: 'JWK Sets of any content: no key spoils or stands for another',
     files: ['src/holoband/jwk_set', 'src/holoband/key_set', ...jwk],
-    maxBytes: 8192,
+    maxBytes: 4096,
   },
   pem: {
     kind: 'native',

@@ -47,14 +47,14 @@ export async function runProgram(name, target, { seconds, seed, corpus, findings
 }
 
 /**
- * Leaves the fewest and shortest inputs that reach what all of them reach.
+ * Leaves the fewest and shortest inputs that reach what all of them reach, however often.
  * @param {string} name
  * @param {NativeTarget} target
  * @param {string} from
  * @param {string} to   an empty folder
  */
 export async function minimise(name, target, from, to) {
-  const args = [...limitsOf(target), '-merge=1', to, from]
+  const args = [...limitsOf(target), '-merge=1', '-use_counters=0', to, from]
   await run(programOf(name), args, { log: `fuzz-${name}-merge`, env: environment() })
 }
 
