@@ -1,4 +1,4 @@
-// Usage: node scripts/test.js [format] [lint] [types] [generated] [cpp] [asan] [node] [jest]
+// Usage: node scripts/test.js [format] [lint] [types] [generated] [cpp] [asan] [fuzz] [node] [jest]
 // Sets everything up, then runs every check and test, or only those that are named.
 import process from 'node:process'
 import { none, sum, summaryLine, TestFailure } from './lib/counts.js'

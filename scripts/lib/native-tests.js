@@ -72,7 +72,7 @@ async function runShard(program, preset, shard) {
  * @param {string} preset
  * @returns {NodeJS.ProcessEnv}
  */
-function environmentOf(preset) {
+export function environmentOf(preset) {
   const { testPresets } = JSON.parse(fs.readFileSync(path.join(rootDir, 'CMakePresets.json'), 'utf8'))
   return testPresets.find((/** @type {{ name: string }} */ entry) => entry.name === preset)?.environment ?? {}
 }

@@ -1,5 +1,6 @@
 // Everything that `npm test` runs, in its order.
 import { checkWithClangTidy } from './clang-tidy.js'
+import { runFuzzTests } from './fuzz-tests.js'
 import { runJestTests } from './jest-tests.js'
 import { runNativeTests } from './native-tests.js'
 import { runNodeTests } from './node-tests.js'
@@ -50,6 +51,7 @@ export const suites = [
     needsDist: false,
     run: (progress) => runNativeTests('asan', progress),
   },
+  { key: 'fuzz', name: 'Fuzzing, briefly', needsDist: true, run: runFuzzTests },
   { key: 'node', name: 'JavaScript tests', needsDist: true, run: runNodeTests },
   { key: 'jest', name: 'Jest tests', needsDist: true, run: runJestTests },
 ]

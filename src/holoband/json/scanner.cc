@@ -175,8 +175,10 @@ void Scanner::adopt(const Scanner& other, std::string_view text, std::string_vie
   members_.clear();
   members_.reserve(capacity);
   for (const auto& [name, value] : other.members_) {
-    members_.push_back({moved(name), {value.kind, moved(value.raw)}});
+    members_.push_back({moved(name), {value.kind, moved(value.raw), value.whole}});
   }
+  ascii_ = other.ascii_;
+  escaped_ = other.escaped_;
 }
 
 const Value* Scanner::find(std::string_view name) const {

@@ -395,6 +395,18 @@ TEST(Scanner, AdoptsTheScanOfATextForACopyOfIt) {
   EXPECT_TRUE(adopted.has_nested_values());
 }
 
+TEST(Scanner, AdoptsWhatTheScanKnowsOfTheText) {
+  for (const std::string_view text : {R"({"exp":1767225600,"a":"b"})", R"({"exp":1,"a":"\n"})"}) {
+    const std::string copy(text);
+    Scanner original;
+    ASSERT_TRUE(original.scan_object(text).ok());
+    Scanner adopted;
+    adopted.adopt(original, text, copy, 2);
+    EXPECT_EQ(adopted.is_plain(), original.is_plain()) << text;
+    EXPECT_EQ(adopted.find("exp")->whole, original.find("exp")->whole) << text;
+  }
+}
+
 TEST(Scanner, SaysWhereANameIsEscaped) {
   const std::string text = R"({"a":1,"\u0062":2})";
   Scanner scanner;
