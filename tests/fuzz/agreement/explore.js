@@ -1,5 +1,6 @@
 // The loop of the agreement fuzzers. An input whose outcome is new is kept and changed further, as a fuzzer does that
 // watches the coverage: here the outcome, with the code, claim and part at fault, says which rule was reached.
+import { createHash } from 'node:crypto'
 import fs from 'node:fs'
 import path from 'node:path'
 import { seededRandom } from '../../support/random.js'
@@ -25,7 +26,7 @@ import { seededRandom } from '../../support/random.js'
  * @property {number} seed
  * @property {number} [seconds]     the end, unless `executions` comes first
  * @property {number} [executions]
- * @property {string} [corpus]      a folder of inputs to begin with; it need not exist
+ * @property {string} [corpus]      a folder of inputs to begin with; what turns out to be worth keeping is added
  * @property {(line: string) => void} [report]
  */
 
@@ -46,18 +47,18 @@ const REPORT_EVERY_MS = 5000
  */
 export async function explore({ judge, seed, seconds = Infinity, executions = Infinity, corpus, report }) {
   const random = seededRandom(seed)
-  const population = new Population()
+  const population = new Population(corpus)
   /** @type {Map<string, Finding>} */
   const findings = new Map()
   const end = performance.now() + seconds * 1000
   let reported = performance.now()
   let done = 0
-  let waiting = inputsIn(corpus)
-  while (done < executions && performance.now() < end && findings.size < MOST_FINDINGS) {
-    const size = Math.min(BATCH, executions - done)
-    const inputs = waiting.slice(0, size)
-    waiting = waiting.slice(size)
-    while (inputs.length < size) inputs.push(population.offspring(random))
+  const waiting = inputsIn(corpus)
+  const goesOn = () => waiting.length > 0 || (done < executions && performance.now() < end)
+  while (goesOn() && findings.size < MOST_FINDINGS) {
+    const known = waiting.splice(0, BATCH)
+    const size = known.length || Math.min(BATCH, executions - done)
+    const inputs = known.length > 0 ? known : population.offspringOf(size, random)
     const verdicts = await judge(inputs)
     done += size
     for (const [index, { outcome, disagreement }] of verdicts.entries()) {
@@ -82,6 +83,13 @@ class Population {
   #kept = new Map()
   /** @type {Set<string>} */
   outcomes = new Set()
+  #folder
+
+  /** @param {string} [folder]  where they are written to */
+  constructor(folder) {
+    this.#folder = folder
+    if (folder !== undefined) fs.mkdirSync(folder, { recursive: true })
+  }
 
   /**
    * @param {Uint8Array} input
@@ -93,13 +101,24 @@ class Population {
     if (kept >= KEPT_PER_OUTCOME) return
     this.#kept.set(outcome, kept + 1)
     this.#inputs.push(input)
+    if (this.#folder === undefined) return
+    const name = createHash('sha1').update(input).digest('hex')
+    fs.writeFileSync(path.join(this.#folder, name), input)
+  }
+
+  /**
+   * @param {number} count
+   * @param {Random} random
+   */
+  offspringOf(count, random) {
+    return Array.from({ length: count }, () => this.#offspring(random))
   }
 
   /**
    * @param {Random} random
    * @returns {Uint8Array} a child of what is kept, or something new
    */
-  offspring(random) {
+  #offspring(random) {
     const parent = this.#any(random)
     if (parent === undefined || random(8) === 0) return noise(random, random(LONGEST_FRESH_INPUT))
     let child = parent

@@ -1,5 +1,5 @@
 // Keys that are the same for the same seed, so that a finding is reproduced by its bytes alone.
-import { checkPrimeSync, createECDH, createHash, createPrivateKey } from 'node:crypto'
+import { createECDH, createHash, createPrivateKey } from 'node:crypto'
 
 /** @import { JsonWebKey } from 'node:crypto' */
 /** @import { Algorithm } from 'holoband' */
@@ -56,7 +56,7 @@ export function privateJwk(alg, seed) {
     case 'HS512':
       return { kty: 'oct', k: base64url(expanded(seed, Number(alg.slice(2)) / 8)) }
     default:
-      return rsaJwk(prime(`${seed} p`, 1024), prime(`${seed} q`, 1024))
+      return rsaJwkOf(0)
   }
 }
 
@@ -102,31 +102,34 @@ export function edwardsJwk(curve, secret) {
   return createPrivateKey({ key: der, format: 'der', type: 'pkcs8' }).export({ format: 'jwk' })
 }
 
-/**
- * The first prime from a number that the seed says, whose two highest bits are set, so that the product of two such has
- * all its bits.
- *
- * @param {string} seed
- * @param {number} bits
- */
-export function prime(seed, bits) {
-  const start = BigInt(`0x${Buffer.from(expanded(seed, bits / 8)).toString('hex')}`)
-  return primeFrom(start | (3n << BigInt(bits - 2)))
-}
-
 const exponent = 65537n
-const smallPrimes = [3n, 5n, 7n, 11n, 13n, 17n, 19n, 23n, 29n, 31n, 37n, 41n, 43n, 47n, 53n, 59n, 61n]
 
 /**
- * The first prime from here that an RSA modulus can have a factor of.
+ * Where the two primes of an RSA key are looked for, and how much further they are found: it takes long to find out again.
+ * From the middle, from the top (so that the modulus is a row of ones), from the bottom, and not in whole words.
  *
- * @param {bigint} start
+ * @type {readonly [bits: bigint, from: bigint, beyond: readonly [bigint, bigint]][]}
  */
-export function primeFrom(start) {
-  for (let candidate = start | 1n; ; candidate += 2n) {
-    if (smallPrimes.some((each) => candidate % each === 0n)) continue
-    if (candidate % exponent !== 1n && checkPrimeSync(candidate)) return candidate
-  }
+const rsaShapes = [
+  [1024n, 3n << 1022n, [1037n, 203n]],
+  [1024n, (1n << 1024n) - 100_000n, [253n, 81n]],
+  [1024n, 0xb505n << 1008n, [925n, 701n]],
+  [1028n, (1n << 1028n) - (1n << 514n), [281n, 815n]],
+  [1536n, (7n << 1533n) + (1n << 500n), [343n, 209n]],
+  [2048n, (1n << 2048n) - (1n << 64n), [1009n, 245n]],
+]
+
+export const rsaKeys = rsaShapes.length
+
+/**
+ * One of a few RSA keys.
+ *
+ * @param {number} index
+ */
+export function rsaJwkOf(index) {
+  const [bits, from, [beyond, other]] = /** @type {typeof rsaShapes[0]} */ (rsaShapes[index])
+  // The second is so far from the first that knowing about it does not help to find them.
+  return rsaJwk(from + beyond, from - (1n << (bits - 20n)) + other)
 }
 
 /**
@@ -134,7 +137,7 @@ export function primeFrom(start) {
  * @param {bigint} q
  * @returns {JsonWebKey}
  */
-export function rsaJwk(p, q) {
+function rsaJwk(p, q) {
   const d = inverse(exponent, (p - 1n) * (q - 1n))
   const numbers = { n: p * q, e: exponent, d, p, q, dp: d % (p - 1n), dq: d % (q - 1n), qi: inverse(q, p) }
   const members = Object.entries(numbers).map(([name, value]) => [name, base64url(bytesOf(value))])

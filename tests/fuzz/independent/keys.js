@@ -14,6 +14,7 @@ import { base64url, privateJwk, publicHalf } from '../agreement/key-pool.js'
  * @property {Key} ours             for the library
  * @property {IndependentKey} theirs
  * @property {Uint8Array | KeyObject} signer
+ * @property {JsonWebKey} jwk       as anybody may have it
  */
 
 /** Two of them share a name, two of them share a key, and one is for an algorithm that a name of another kind has. */
@@ -66,6 +67,7 @@ function secretOf(alg, kid, seed) {
     ours: secretKey(secret, { alg, ...named }),
     theirs: { alg, ...named, secret },
     signer: secret,
+    jwk: { kty: 'oct', k: base64url(secret), alg, ...named },
   }
 }
 
@@ -78,12 +80,14 @@ function secretOf(alg, kid, seed) {
 function pairOf(alg, given, seed) {
   const jwk = pairJwk(alg, seed)
   const named = given === undefined ? { thumbprint: thumbprint(jwk) } : { kid: given }
+  const ours = { ...publicHalf(jwk), alg, ...(given === undefined ? {} : { kid: given }) }
   return {
     alg,
     kid: given ?? named.thumbprint,
-    ours: importJwk({ ...publicHalf(jwk), ...(given === undefined ? {} : { kid: given }) }, { alg }),
+    ours: importJwk(ours),
     theirs: { alg, ...named, publicKey: createPublicKey({ key: publicHalf(jwk), format: 'jwk' }) },
     signer: createPrivateKey({ key: jwk, format: 'jwk' }),
+    jwk: ours,
   }
 }
 

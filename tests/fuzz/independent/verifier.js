@@ -74,11 +74,13 @@ function header(token) {
   if ('code' in read) return read
   token.header = read.object
   if (token.parameter('crit') !== undefined) return { code: 'ERR_CRIT_UNSUPPORTED', parameter: 'crit' }
-  if (token.parameter('b64') !== undefined) return { code: 'ERR_B64_UNSUPPORTED', parameter: 'b64' }
-  for (const parameter of ['alg', 'typ', 'kid']) {
-    if (!isAbsentOr(token.parameter(parameter), isString)) return { code: 'ERR_HEADER_TYPE', parameter }
+  // The default of RFC 7797, which changes nothing.
+  if (![undefined, true].some((each) => each === token.parameter('b64'))) {
+    return { code: 'ERR_B64_UNSUPPORTED', parameter: 'b64' }
   }
   if (token.parameter('alg') === undefined) return { code: 'ERR_ALGORITHM_MISSING', parameter: 'alg' }
+  const wrong = ['alg', 'kid', 'typ'].find((each) => !isAbsentOr(token.parameter(each), isString))
+  if (wrong !== undefined) return { code: 'ERR_HEADER_TYPE', parameter: wrong }
 }
 
 /** @type {Rule} */
@@ -88,32 +90,24 @@ function algorithm(token, { algorithms }) {
 }
 
 /**
- * The key that the token names, or the only one of its algorithm.
+ * The one key of the token's algorithm that the token names, be it by its thumbprint; else the one that was given no name,
+ * which issuers call what they like. A token that names none may mean any.
  *
  * @type {Rule}
  */
 function key(token, { keys }) {
-  const kid = token.parameter('kid')
-  const named = keysNamed(kid, keys)
-  const fitting = named.filter((each) => each.alg === token.parameter('alg'))
-  if (fitting.length > 1) return { code: 'ERR_KEY_AMBIGUOUS' }
-  token.key = fitting[0]
+  const kid = token.parameter('kid') || undefined
+  const meant = (/** @type {IndependentKey} */ each) =>
+    kid === undefined || kid === each.kid || kid === each.thumbprint
+  const possible = keys.filter((each) => meant(each) || each.kid === undefined)
+  const fitting = possible.filter((each) => each.alg === token.parameter('alg'))
+  const named = fitting.filter(meant)
+  const chosen = named.length > 0 ? named : fitting
+  if (chosen.length > 1) return { code: 'ERR_KEY_AMBIGUOUS' }
+  token.key = chosen[0]
   if (token.key !== undefined) return
-  if (named.length > 0) return { code: 'ERR_ALGORITHM_KEY_MISMATCH', parameter: 'alg' }
+  if (possible.length > 0) return { code: 'ERR_ALGORITHM_KEY_MISMATCH', parameter: 'alg' }
   return { code: 'ERR_KEY_NOT_FOUND' }
-}
-
-/**
- * Keys of that name, be it their thumbprint; else keys that were given none, which issuers call what they like. A token
- * that names none may mean any.
- *
- * @param {unknown} kid
- * @param {readonly IndependentKey[]} keys
- */
-function keysNamed(kid, keys) {
-  if (kid === undefined) return keys
-  const named = keys.filter((each) => kid === each.kid || kid === each.thumbprint)
-  return named.length > 0 ? named : keys.filter((each) => each.kid === undefined)
 }
 
 /** @type {Rule} */
@@ -198,8 +192,9 @@ function iat(token, { now, maxAge, ...policy }) {
   const issued = token.claim('iat')
   if (issued === undefined) return { code: 'ERR_CLAIM_MISSING', claim: 'iat' }
   if (Number(issued) > now + toleranceOf(policy)) return { code: 'ERR_TOKEN_FROM_FUTURE', claim: 'iat' }
-  const end = Number(issued) + seconds(maxAge) + toleranceOf(policy)
-  if (now > end) return { code: 'ERR_TOKEN_TOO_OLD', claim: 'iat' }
+  // In the very second that its age is reached, as with `exp`.
+  if (now - Number(issued) >= seconds(maxAge) + toleranceOf(policy))
+    return { code: 'ERR_TOKEN_TOO_OLD', claim: 'iat' }
 }
 
 /** @type {Rule} */
