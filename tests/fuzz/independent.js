@@ -5,6 +5,7 @@ import { createVerifier, HolobandError } from 'holoband'
 import { Choices } from './agreement/choices.js'
 import { startCoverage } from './agreement/coverage.js'
 import { explore } from './agreement/explore.js'
+import { refusalText } from './agreement/refusal.js'
 import { caseFrom } from './independent/cases.js'
 import { createPool } from './independent/keys.js'
 import { policyFault } from './independent/policy.js'
@@ -43,29 +44,38 @@ export function comparison(independent) {
  * @returns {Verdict}
  */
 export function compare(given, independent) {
-  const { keys, options, token } = given
-  const policy = { ...options, keys: keys.map((key) => key.theirs) }
+  const policy = { ...given.options, keys: given.keys.map((key) => key.theirs) }
   const verifier = made(given)
   const fault = policyFault(policy)
-  if (fault !== undefined || verifier instanceof HolobandError) {
-    return comparedTexts(
-      verifier instanceof HolobandError ? shown(verifier) : 'made',
-      fault === undefined ? 'made' : shown(fault),
-    )
+  if (verifier instanceof HolobandError) {
+    return comparedTexts(refusalText(verifier), fault === undefined ? 'made' : refusalText(fault))
   }
-  const theirs = independent(token, policy)
-  const theirOutcome = 'fault' in theirs ? shown(theirs.fault) : 'accepted'
+  try {
+    if (fault !== undefined) return comparedTexts('made', refusalText(fault))
+    return comparedVerdicts(verifier, given, independent(given.token, policy))
+  } finally {
+    verifier.dispose()
+  }
+}
+
+/**
+ * @param {Verifier} verifier
+ * @param {Case} given
+ * @param {ReturnType<IndependentVerifier>} theirs
+ * @returns {Verdict}
+ */
+function comparedVerdicts(verifier, { cached, token }, theirs) {
+  const outcome = 'fault' in theirs ? refusalText(theirs.fault) : 'accepted'
   // Twice more where it remembers: a token that was seen has the same verdict.
-  for (let count = given.cached ? 3 : 1; count > 0; count--) {
+  for (let count = cached ? 3 : 1; count > 0; count--) {
     const ours = verifier.check(token)
-    const verdict = comparedTexts(ours.ok ? 'accepted' : shown(ours), theirOutcome)
+    const verdict = comparedTexts(ours.ok ? 'accepted' : refusalText(ours), outcome)
     if (verdict.disagreement !== undefined) return verdict
     if (!ours.ok || 'fault' in theirs) continue
-    if (!isDeepStrictEqual(ours.claims, theirs.claims)) return { ...verdict, disagreement: 'other claims' }
-    if (!isDeepStrictEqual(ours.header, theirs.header)) return { ...verdict, disagreement: 'another header' }
+    if (!isDeepStrictEqual(ours.claims, theirs.claims)) return { outcome, disagreement: 'other claims' }
+    if (!isDeepStrictEqual(ours.header, theirs.header)) return { outcome, disagreement: 'another header' }
   }
-  verifier.dispose()
-  return { outcome: theirOutcome }
+  return { outcome }
 }
 
 /**
@@ -91,9 +101,4 @@ function made({ keys, options, crypto, cached }) {
     if (error instanceof HolobandError) return error
     throw error
   }
-}
-
-/** @param {{ code: string, claim?: string, parameter?: string, part?: string, option?: string }} fault */
-function shown({ code, claim, parameter, part, option }) {
-  return [code, claim, parameter, part, option].filter((each) => each !== undefined).join(' ')
 }

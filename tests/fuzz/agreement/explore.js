@@ -45,7 +45,15 @@ const REPORT_EVERY_MS = 5000
  * @param {Exploration} exploration
  * @returns {Promise<{ executions: number, outcomes: Set<string>, findings: Finding[] }>}
  */
-export async function explore({ judge, seed, seconds = Infinity, executions = Infinity, corpus, report }) {
+export async function explore({
+  judge: unsafe,
+  seed,
+  seconds = Infinity,
+  executions = Infinity,
+  corpus,
+  report,
+}) {
+  const judge = catching(unsafe)
   const random = seededRandom(seed)
   const population = new Population(corpus)
   /** @type {Map<string, Finding>} */
@@ -65,7 +73,10 @@ export async function explore({ judge, seed, seconds = Infinity, executions = In
       const input = /** @type {Uint8Array} */ (inputs[index])
       population.consider(input, outcome)
       if (disagreement === undefined || findings.has(disagreement)) continue
-      findings.set(disagreement, { name: disagreement, input: await minimise(input, disagreement, judge) })
+      findings.set(disagreement, {
+        name: disagreement,
+        input: await minimise(input, judge, (verdict) => verdict.disagreement === disagreement),
+      })
       report?.(`disagreement: ${disagreement}`)
     }
     if (performance.now() - reported < REPORT_EVERY_MS) continue
@@ -73,6 +84,25 @@ export async function explore({ judge, seed, seconds = Infinity, executions = In
     report?.(`${done} executions, ${population.outcomes.size} outcomes`)
   }
   return { executions: done, outcomes: population.outcomes, findings: [...findings.values()] }
+}
+
+/**
+ * An exception is a finding too, whoever of a batch it comes from.
+ *
+ * @param {Judge} judge
+ * @returns {Judge}
+ */
+function catching(judge) {
+  return async (inputs) => {
+    try {
+      return await judge(inputs)
+    } catch (error) {
+      if (inputs.length === 1) return [{ outcome: 'threw', disagreement: `threw ${error}` }]
+      const verdicts = []
+      for (const input of inputs) verdicts.push(...(await catching(judge)([input])))
+      return verdicts
+    }
+  }
 }
 
 /** Inputs that are worth changing: a few for each outcome. */
@@ -101,7 +131,7 @@ class Population {
     if (kept >= KEPT_PER_OUTCOME) return
     this.#kept.set(outcome, kept + 1)
     this.#inputs.push(input)
-    if (this.#folder === undefined) return
+    if (this.#folder === undefined || kept > 0) return
     const name = createHash('sha1').update(input).digest('hex')
     fs.writeFileSync(path.join(this.#folder, name), input)
   }
@@ -168,16 +198,16 @@ const joined = (...parts) => Uint8Array.from(Buffer.concat(parts))
  * Leaves out whatever can be left out: halves first, single bytes last, and then makes zeros of what is left.
  *
  * @param {Uint8Array} input
- * @param {string} disagreement
  * @param {Judge} judge
+ * @param {(verdict: Verdict) => boolean} isSame  whether a smaller input still shows what the input does
  */
-export async function minimise(input, disagreement, judge) {
+export async function minimise(input, judge, isSame) {
   let smallest = input
   let tries = 0
   const adopt = async (/** @type {Uint8Array} */ candidate) => {
     tries++
     const [verdict] = await judge([candidate])
-    if (verdict?.disagreement !== disagreement) return false
+    if (verdict === undefined || !isSame(verdict)) return false
     smallest = candidate
     return true
   }

@@ -1,5 +1,6 @@
 // An experiment puts the same to the module and to the native library.
 import { HolobandError } from 'holoband'
+import { refusalText } from '../agreement/refusal.js'
 
 /** @import { Choices } from '../agreement/choices.js' */
 /** @import { Verdict } from '../agreement/explore.js' */
@@ -28,15 +29,6 @@ export function outcomeOf(call) {
     if (error instanceof HolobandError) return { error }
     throw error
   }
-}
-
-/**
- * A refusal, and what it is about where the public text says so.
- *
- * @param {{ code: string, claim?: string, parameter?: string, part?: string, option?: string }} error
- */
-export function refusal({ code, claim, parameter, part, option }) {
-  return [code, claim ?? parameter ?? part ?? option ?? ''].join(' ').trim()
 }
 
 /**
@@ -74,7 +66,7 @@ export function compared(kind, ours, theirs) {
 export function comparedResults(kind, ours, answer, difference, success = '') {
   const isOk = String(answer[0]) === 'ok'
   if ('error' in ours) {
-    const shown = refusal(ours.error)
+    const shown = refusalText(ours.error)
     return compared(kind, shown, isOk ? 'ok' : nativeRefusal(answer, shown))
   }
   if (!isOk) return compared(kind, 'ok', nativeRefusal(answer, 'with detail'))

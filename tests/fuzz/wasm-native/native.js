@@ -13,13 +13,13 @@ export async function startNative() {
 }
 
 export class Native {
-  #process
-  #answers
+  #program
+  /** @type {ReturnType<typeof started> | undefined} */
+  #running
 
   /** @param {string} program */
   constructor(program) {
-    this.#process = spawn(program, { stdio: ['pipe', 'pipe', 'inherit'] })
-    this.#answers = answersIn(this.#process.stdout)
+    this.#program = program
   }
 
   /**
@@ -27,19 +27,34 @@ export class Native {
    * @returns {Promise<Buffer[][]>} the answers, in the same order
    */
   async ask(requests) {
-    this.#process.stdin.write(Buffer.concat(requests.map(packed)))
-    const answers = []
-    for (const request of requests) {
-      const { value, done } = await this.#answers.next()
-      if (done) throw new Error(`the native library ended at a request: ${request[0]}`)
-      answers.push(value)
+    this.#running ??= started(this.#program)
+    const { input, answers } = this.#running
+    input.write(Buffer.concat(requests.map(packed)))
+    /** @type {Buffer[][]} */
+    const received = []
+    for (const [question] of requests) {
+      const { value } = await answers.next()
+      if (value === undefined) {
+        // The next question starts another.
+        this.#running = undefined
+        throw new Error(`the native library ended when it was asked: ${question}`)
+      }
+      received.push(value)
     }
-    return answers
+    return received
   }
 
   stop() {
-    this.#process.stdin.end()
+    this.#running?.input.end()
   }
+}
+
+/** @param {string} program */
+function started(program) {
+  const { stdin, stdout } = spawn(program, { stdio: ['pipe', 'pipe', 'inherit'] })
+  // Whatever is written to one that has ended is asked again of another.
+  stdin.on('error', () => {})
+  return { input: stdin, answers: answersIn(stdout) }
 }
 
 /** @param {Request} request */

@@ -3,8 +3,9 @@ import { createECDH, createHash, createPublicKey } from 'node:crypto'
 import { importJwk, signJws } from 'holoband'
 import { verifyBytes } from '../../support/core.js'
 import { expanded, publicHalf } from '../agreement/key-pool.js'
+import { refusalText } from '../agreement/refusal.js'
 import { bigEndian, isAuthentic, schemes } from '../independent/signatures.js'
-import { compared, comparedResults, outcomeOf, refusal } from './experiment.js'
+import { compared, comparedResults, outcomeOf } from './experiment.js'
 import { edgeScalar, keyFrom, published } from './keys.js'
 
 /** @import { Algorithm, Key } from 'holoband' */
@@ -22,7 +23,6 @@ export function signing(choices) {
   const payload = expanded(`${choices.number(256)}`, choices.number(512))
   const key = importJwk(jwk)
   const jws = signJws(payload, { key, typ: 'x'.repeat(1 + choices.number(64)) })
-  key.dispose()
   const end = jws.lastIndexOf('.')
   const message = Buffer.from(jws.slice(0, end))
   const signature = Buffer.from(jws.slice(end + 1), 'base64url')
@@ -37,17 +37,17 @@ export function signing(choices) {
     ],
     compare([signed = [], right = [], other = []]) {
       const theirs = signed[1] ?? Buffer.alloc(0)
-      const isSame = isRandomized(jwk.alg) || theirs.equals(signature)
-      const sides = [
-        ...opinions(jwk, message, signature),
-        ...opinions(jwk, message, theirs),
-        String(right[0]),
-      ]
-      if (!isSame) return { outcome: kind, disagreement: `${kind}: another signature` }
-      if (sides.some((each) => each !== 'OK')) {
-        return { outcome: kind, disagreement: `${kind}: refused by ${sides.join(', ')}` }
+      const ask = opinionsOf(jwk, key, message)
+      const ofRight = [...ask(signature), String(right[0]), ...(isRandomized(jwk.alg) ? ask(theirs) : [])]
+      const ofOther = [...ask(changed), String(other[0])]
+      key.dispose()
+      if (!isRandomized(jwk.alg) && !theirs.equals(signature)) {
+        return { outcome: kind, disagreement: `${kind}: another signature` }
       }
-      return unanimous(`${kind} changed`, [...opinions(jwk, message, changed), String(other[0])])
+      if (ofRight.some((each) => each !== 'OK')) {
+        return { outcome: kind, disagreement: `${kind}: refused by ${ofRight.join(', ')}` }
+      }
+      return unanimous(`${kind} changed`, ofOther)
     },
   }
 }
@@ -150,9 +150,12 @@ function verification(jwk, message, signature, kind) {
       ['check', text, message, signature],
     ],
     compare([made = [], checked = []]) {
-      const imported = outcomeOf(() => importJwk(jwk).dispose())
+      const imported = outcomeOf(() => importJwk(jwk))
       if ('error' in imported) return comparedResults(kind, imported, made, () => undefined)
-      return unanimous(kind, [...opinions(jwk, message, signature), String(checked[0])])
+      const ask = opinionsOf(jwk, imported.value, message)
+      const opinions = [...ask(signature), String(checked[0])]
+      imported.value.dispose()
+      return unanimous(kind, opinions)
     },
   }
 }
@@ -171,23 +174,26 @@ function unanimous(kind, opinions) {
 }
 
 /**
- * What is said of a signature by the module, by the module with the host's arithmetic, and by node:crypto alone.
+ * What is said of signatures by the module, by the module with the host's arithmetic, and by node:crypto alone.
  *
  * @param {Jwk} jwk
+ * @param {Key} key
  * @param {Uint8Array} message
- * @param {Uint8Array} signature
  */
-function opinions(jwk, message, signature) {
-  const key = importJwk(jwk)
-  const here = [verdictOf(key, message, signature, 'wasm'), verdictOf(key, message, signature, 'host')]
-  key.dispose()
-  if (jwk.kty === 'AKP') return here
+function opinionsOf(jwk, key, message) {
+  const alone = jwk.kty === 'AKP' ? [] : [independentKey(jwk)]
+  return (/** @type {Uint8Array} */ signature) => [
+    verdictOf(key, message, signature, 'wasm'),
+    verdictOf(key, message, signature, 'host'),
+    ...alone.map((each) => (isAuthentic(each, message, signature) ? 'OK' : 'ERR_SIGNATURE_INVALID')),
+  ]
+}
+
+/** @param {Jwk} jwk */
+function independentKey(jwk) {
   const { alg, k = '' } = jwk
-  const material =
-    jwk.kty === 'oct'
-      ? { secret: Buffer.from(k, 'base64url') }
-      : { publicKey: createPublicKey({ key: publicHalf(jwk), format: 'jwk' }) }
-  return [...here, isAuthentic({ alg, ...material }, message, signature) ? 'OK' : 'ERR_SIGNATURE_INVALID']
+  if (jwk.kty === 'oct') return { alg, secret: Buffer.from(k, 'base64url') }
+  return { alg, publicKey: createPublicKey({ key: publicHalf(jwk), format: 'jwk' }) }
 }
 
 /**
@@ -198,7 +204,7 @@ function opinions(jwk, message, signature) {
  */
 function verdictOf(key, message, signature, crypto) {
   const outcome = outcomeOf(() => verifyBytes(key, message, signature, crypto))
-  return 'error' in outcome ? refusal(outcome.error) : 'OK'
+  return 'error' in outcome ? refusalText(outcome.error) : 'OK'
 }
 
 /**

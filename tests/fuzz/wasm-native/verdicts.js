@@ -184,7 +184,7 @@ function valueFrom(choices, levels) {
     5e-324,
     1.7976931348623157e308,
     2 ** 53 + 2,
-    123456789.123456789,
+    123456789.12345679,
     true,
     false,
     null,
