@@ -46,13 +46,13 @@ describe('the independent verifier', () => {
   })
 
   test('would be found out by new inputs, each of which becomes small and shows it again', async () => {
-    const { findings } = await explore({ judge: comparisonWithout('nbf'), seed: 1, executions: 2000 })
+    const { findings } = await explore({ judge: comparisonWithout('exp'), seed: 1, executions: 500 })
     const [finding] = findings
     assert.ok(finding !== undefined)
-    assert.match(finding.name, /^ERR_TOKEN_NOT_ACTIVE nbf; /)
+    assert.match(finding.name, /^ERR_\w+ exp; /)
     const isSame = (/** @type {Verdict} */ { disagreement }) => disagreement === finding.name
-    assert.deepEqual(await minimise(finding.input, comparisonWithout('nbf'), isSame), finding.input)
+    assert.deepEqual(await minimise(finding.input, comparisonWithout('exp'), isSame), finding.input)
     const [verdict] = await comparison(judge)([finding.input])
-    assert.deepEqual(verdict, { outcome: 'ERR_TOKEN_NOT_ACTIVE nbf' })
+    assert.deepEqual(verdict, { outcome: finding.name.split(';')[0] })
   })
 })

@@ -47,7 +47,7 @@ export function caseFrom(choices, pool) {
  * @param {ReturnType<typeof createPool>} pool
  */
 function keysFrom(choices, { secrets, pairs }) {
-  const kind = choices.oneIn(3) ? pairs : choices.oneIn(64) ? [...secrets, ...pairs] : secrets
+  const kind = choices.oneIn(8) ? pairs : choices.oneIn(64) ? [...secrets, ...pairs] : secrets
   const count = choices.pick([1, 1, 1, 2, 3])
   return [...new Set(Array.from({ length: count }, () => choices.pick(kind)))]
 }

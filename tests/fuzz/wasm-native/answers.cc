@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
-#include <cstdio>
 #include <cstdlib>
 #include <optional>
 #include <string_view>
@@ -27,8 +26,8 @@ std::string text_of(const SecretBytes& secret) {
 // What JavaScript and C++ both read back as the same number.
 std::string text_of(double number) {
   std::array<char, 32> text{};
-  const int size = std::snprintf(text.data(), text.size(), "%.17g", number);
-  return {text.data(), static_cast<std::size_t>(size)};
+  char* const end = std::to_chars(text.begin(), text.end(), number).ptr;
+  return std::string(text.data(), end);
 }
 
 double number_of(const std::string& text) { return std::strtod(text.c_str(), nullptr); }
@@ -118,7 +117,8 @@ Texts answer_verify(Request request) {
   if (!verifier.ok()) return refused(verifier.outcome());
   const double now = number_of(request[1]);
   Texts answer;
-  for (double times = number_of(request[2]); times > 0; --times) {
+  const auto times = static_cast<std::size_t>(number_of(request[2]));
+  for (std::size_t time = 0; time < times; ++time) {
     const Result<VerifiedToken> token = verifier.value().verify(request[3], now);
     answer = token.ok() ? Texts{kOk, std::string(token.value().header_json()),
                                 std::string(token.value().claims_json())}

@@ -10,10 +10,9 @@
 
 namespace holoband::verdicts {
 
-[[nodiscard]] Result<Verifier> make_verifier(std::string_view options, std::vector<Key> keys);
-[[nodiscard]] Result<JwsVerifier> make_jws_verifier(std::string_view options,
-                                                    std::vector<Key> keys);
-[[nodiscard]] Result<Issuer> make_issuer(std::string_view options, Key key);
-[[nodiscard]] Result<session::Policy> make_session_policy(std::string_view options);
+[[nodiscard]] Result<Verifier> make_verifier(std::string_view text, std::vector<Key> keys);
+[[nodiscard]] Result<JwsVerifier> make_jws_verifier(std::string_view text, std::vector<Key> keys);
+[[nodiscard]] Result<Issuer> make_issuer(std::string_view text, Key key);
+[[nodiscard]] Result<session::Policy> make_session_policy(std::string_view text);
 
 }  // namespace holoband::verdicts

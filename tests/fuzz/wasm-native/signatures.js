@@ -36,7 +36,7 @@ export function signing(choices) {
       ['check', text, message, changed],
     ],
     compare([signed = [], right = [], other = []]) {
-      const theirs = signed[1] ?? Buffer.alloc(0)
+      const theirs = (String(signed[0]) === 'ok' && signed[1]) || Buffer.alloc(0)
       const ask = opinionsOf(jwk, key, message)
       const ofRight = [...ask(signature), String(right[0]), ...(isRandomized(jwk.alg) ? ask(theirs) : [])]
       const ofOther = [...ask(changed), String(other[0])]
