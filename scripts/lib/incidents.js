@@ -141,6 +141,11 @@ export const chapters = [
       incident('BB06', '', 'Rubbish behind the hash in PKCS #1 padding.'),
       incident('pss-salt', 'fast-jwt, jwt_verify_lib', 'A PSS salt of another length than the hash.'),
       incident('rsa-padding', '', 'PKCS #1 where PSS is asked for, and the reverse.'),
+      incident(
+        'CVE-2017-15361',
+        '',
+        'A modulus whose factors can be computed, because of how it was made (ROCA).',
+      ),
       incident('rsa-weak', '', 'A short modulus, or an exponent that is 1, even or small.'),
     ],
   },
@@ -340,10 +345,6 @@ export const chapters = [
 
 /** @type {readonly { ids: readonly string[], why: string }[]} */
 export const unheld = [
-  {
-    ids: ['CVE-2017-15361'],
-    why: 'Not met: a modulus is not searched for the pattern that one maker of chips left in it (ROCA). Such a key is taken.',
-  },
   {
     ids: ['crit-unprotected'],
     why: 'Does not apply: there is no JSON serialization, and so no header that the signature does not cover.',

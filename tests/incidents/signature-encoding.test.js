@@ -268,6 +268,19 @@ describe('RSA', () => {
     const even = { ...publicJwk, alg: 'RS256', e: segment(bytesOf(65538n, 3)) }
     assertRefused(() => importJwk(even), 'ERR_KEY_INVALID', { option: 'e' })
   })
+
+  test('CVE-2017-15361: a modulus of the form that one broken generator gave, and no other', () => {
+    // Modulo small primes such a modulus is a power of 65537, as this one is.
+    const broken = 65537n ** 128n
+    const jwk = (/** @type {bigint} */ n) => ({
+      kty: 'RSA',
+      alg: 'RS256',
+      e: 'AQAB',
+      n: segment(bytesOf(n, 257)),
+    })
+    assertRefused(() => importJwk(jwk(broken)), 'ERR_KEY_TOO_WEAK', { option: 'n' })
+    assert.equal(importJwk(jwk(broken + 2n)).alg, 'RS256')
+  })
 })
 
 describe('CVE-2022-23539: a key of another kind or curve than the algorithm says', () => {

@@ -78,6 +78,12 @@ describe('keySet', () => {
     assertRefused(() => keySet({ keys }), 'ERR_KEY_SET_MIXED', { option: 'keys' })
   })
 
+  test('jwks-size: takes a thousand keys, and not one more', () => {
+    const list = Array.from({ length: 1001 }, (_, index) => jwk(1, { kid: `${index}` }))
+    assert.equal(keySet({ keys: list.slice(1) }).keys.length, 1000)
+    assertRefused(() => keySet({ keys: list }), 'ERR_JWK_INVALID', { option: 'keys' })
+  })
+
   test('is an error where it is not an object with a list of keys', () => {
     assertRefused(() => keySet({}), 'ERR_JWK_INVALID', { option: 'keys' })
     assertRefused(() => keySet({ keys: jwk(1) }), 'ERR_JWK_INVALID', { option: 'keys' })
