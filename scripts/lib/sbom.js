@@ -65,6 +65,8 @@ function muslVersionFile() {
 
 /** @returns {Sbom} */
 export function readSbom() {
+  if (!fs.existsSync(sbomFile))
+    throw new Error('There is no dist/sbom.json: run node scripts/build.js wasm first.')
   return JSON.parse(fs.readFileSync(sbomFile, 'utf8'))
 }
 
