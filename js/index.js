@@ -19,6 +19,7 @@ export {
 export { hashPassword, needsRehash, verifyPassword } from './password.js'
 export { createRemoteKeySet } from './remote-key-set.js'
 export { createVerifier } from './verifier.js'
+export { versions } from './versions.js'
 
 /** @typedef {import('./decode.js').UnverifiedToken} UnverifiedToken */
 /** @typedef {import('./errors.js').ErrorCode} ErrorCode */
@@ -51,3 +52,5 @@ export { createVerifier } from './verifier.js'
 /** @typedef {import('./verifier.js').VerifiedToken} VerifiedToken */
 /** @typedef {import('./verifier.js').Verifier} Verifier */
 /** @typedef {import('./verifier.js').VerifierOptions} VerifierOptions */
+/** @typedef {import('./versions.js').OpensslBuild} OpensslBuild */
+/** @typedef {import('./versions.js').Versions} Versions */

@@ -9,6 +9,7 @@ import { errorCodesModule, parseErrorCodes } from './lib/error-codes.js'
 import { errorReference } from './lib/error-reference.js'
 import { withExports } from './lib/exports.js'
 import { findFiles } from './lib/files.js'
+import { incidentPage } from './lib/incident-table.js'
 import { main } from './lib/main.js'
 import { rootDir } from './lib/paths.js'
 import { say } from './lib/progress.js'
@@ -25,6 +26,7 @@ await main(async () => {
   const pages = apiReference(rootDir, manifest)
   for (const [name, text] of pages) update(name, text)
   for (const name of findFiles(['docs/api'], /\.md$/)) if (!pages.has(name)) remove(name)
+  update('docs/evidence/incidents.md', incidentPage(rootDir))
 })
 
 /** @param {ReturnType<typeof parseErrorCodes>} rows */

@@ -5,6 +5,7 @@ import { commonJs } from './commonjs.js'
 import { importable } from './exports.js'
 import { replaceFile } from './files.js'
 import { distDir, rootDir } from './paths.js'
+import { readSbom, versionsOf } from './sbom.js'
 
 const sourceDir = path.join(rootDir, 'js')
 
@@ -46,6 +47,7 @@ export async function bundle() {
     target: 'es2023',
     charset: 'utf8',
     external: [...foreign],
+    define: { HOLOBAND_VERSIONS: JSON.stringify(versionsOf(readSbom())) },
     plugins: [alreadyBuilt],
     metafile: true,
     write: false,
@@ -118,7 +120,7 @@ function withoutBareImports(code) {
 function removeStale(current) {
   for (const name of fs.readdirSync(distDir, { recursive: true, encoding: 'utf8' })) {
     const file = path.join(distDir, name)
-    const isOfOtherSteps = /^(types\b|holoband\.)|\.partial-/.test(name)
+    const isOfOtherSteps = /^(types\b|holoband\.|sbom\.)|\.partial-/.test(name)
     const isFile = fs.statSync(file, { throwIfNoEntry: false })?.isFile()
     if (isFile && !isOfOtherSteps && !current.has(file)) fs.rmSync(file, { force: true })
   }

@@ -11,6 +11,7 @@ import { fingerprint, sha256OfFile } from './hash.js'
 import { buildDir, distDir, rootDir } from './paths.js'
 import { step } from './progress.js'
 import { run } from './run.js'
+import { writeSbom } from './sbom.js'
 
 /** @typedef {import('./progress.js').Progress} Progress */
 
@@ -46,6 +47,7 @@ export async function buildWasm(progress) {
     replaceFile(inlineFile, `export const base64 =\n  '${bytes.toString('base64')}'\n`)
     replaceFile(path.join(distDir, 'holoband.base64.d.ts'), 'export const base64: string\n')
   })
+  await writeSbom(folder)
 }
 
 /**

@@ -55,7 +55,12 @@ export function withExports(manifest) {
     main: './dist/index.cjs',
     types: './dist/types/index.d.ts',
     typesVersions: {
-      '*': Object.fromEntries(named.map(([subpath, entry]) => [subpath.slice(2), [`./${typesOf(entry)}`]])),
+      '*': Object.fromEntries([
+        ...named.map(([subpath, entry]) => [subpath.slice(2), [`./${typesOf(entry)}`]]),
+        ...Object.entries(manifest.exports)
+          .filter(([subpath, file]) => file !== subpath && String(file).endsWith('.json'))
+          .map(([subpath, file]) => [subpath.slice(2), [file]]),
+      ]),
     },
   }
 }

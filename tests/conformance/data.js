@@ -7,7 +7,8 @@ import { root } from '../support/process.js'
 
 /** @import { Case } from './verdicts.js' */
 
-const shared = path.resolve(process.env.HOLOBAND_SHARED ?? path.join(root, '..', 'shared'))
+/** Where the data are that are no part of this repository. */
+export const shared = path.resolve(process.env.HOLOBAND_SHARED ?? path.join(root, '..', 'shared'))
 const suite = path.join(shared, 'conformance')
 const heldOut = path.join(suite, 'heldout')
 

@@ -146,6 +146,7 @@ TEST(Wipe, ZeroesExactlyItsRange) {
   wipe({});
 }
 
+// Incident: CVE-2024-25189, compare-early-end
 TEST(ConstantTimeEqual, SeesEverySingleBitFlip) {
   const std::vector<std::uint8_t> left = pattern(64);
   std::vector<std::uint8_t> right = left;

@@ -184,9 +184,26 @@ describe('docs/sessions.md', () => {
   })
 })
 
+test('docs/security.md has a verdict on every point, and a test beside each that is met', () => {
+  const rows = read('docs/security.md')
+    .split('\n')
+    .filter((line) => /^\| (?:chapter V)?\d/.test(line))
+    .map((line) =>
+      line
+        .split('|')
+        .slice(1, -1)
+        .map((cell) => cell.trim()),
+    )
+  assert.ok(rows.length >= 60)
+  for (const [number = '', point = '', verdict = '', , held = ''] of rows) {
+    assert.match(verdict, /^(met\b.*|yours|not met|does not apply)$/, `${number} ${point}`)
+    if (verdict.startsWith('met')) assert.ok(codeIn(held).length > 0, `${number} ${point}`)
+  }
+})
+
 test('every file of the checkout that a document names in code is there', () => {
   let named = 0
-  for (const document of documents().filter((name) => name.startsWith('docs/'))) {
+  for (const document of documents().filter((name) => /^docs\/|^SECURITY/.test(name))) {
     const folders = /`((?:src|js|tests|scripts|bindings|examples|benchmarks)\/[\w./-]+)`/g
     for (const [, name = ''] of read(document).matchAll(folders)) {
       assert.ok(existsSync(path.join(root, name)), `${document} names ${name}`)

@@ -21,7 +21,7 @@ import { forge, hmacAlgorithms, secretFor, segment } from '../support/tokens.js'
 /** @param {unknown} value */
 const anySecret = (value) => /** @type {SecretInput} */ (value)
 
-describe('CVE-2015-9235, CVE-2016-5431, CVE-2022-29217, CVE-2023-48223, CVE-2026-34950, GHSA-g3jj-5cmm-3hxx', () => {
+describe('key-material, CVE-2015-9235, CVE-2016-5431, CVE-2022-29217, CVE-2023-48223, CVE-2026-34950, GHSA-ww5h-9m49-7xx4, GHSA-g3jj-5cmm-3hxx, CVE-2026-48526, GHSA-ffc3-869f-jxw9: what others may know as a secret', () => {
   for (const [name, bytes] of keyMaterial) {
     test(`${name} cannot become an HMAC secret, whichever way it is handed over`, () => {
       const base64url = Buffer.from(bytes).toString('base64url')
@@ -52,8 +52,8 @@ describe('CVE-2015-9235, CVE-2016-5431, CVE-2022-29217, CVE-2023-48223, CVE-2026
   })
 })
 
-describe('the algorithm comes from the key and the policy, never from the token', () => {
-  test('CVE-2022-23541: a token that says HS256 is not checked with a public key', () => {
+describe('typed-keys: the algorithm comes from the key and the policy, never from the token', () => {
+  test('CVE-2022-23541, CVE-2025-65945: a token that says HS256 is not checked with a public key', () => {
     const pem = String(rsa.publicKey.export({ format: 'pem', type: 'spki' }))
     assertTypeMistake(() => createVerifier(options({ keys: pem })))
     assertTypeMistake(() => createVerifier(options({ keys: rsa.publicKey })))
@@ -111,7 +111,7 @@ describe('the algorithm comes from the key and the policy, never from the token'
     }
   })
 
-  test('a token of another family is refused for its algorithm, before anything of it is tried', () => {
+  test('alg-family: a token of another family is refused for its algorithm, before anything of it is tried', () => {
     const header = segment({ alg: 'RS256', typ: 'JWT' })
     const input = `${header}.${segment(claims)}`
     const signature = sign('sha256', Buffer.from(input), {
@@ -168,8 +168,8 @@ describe('CVE-2016-10555, CVE-2018-0114: keys in a header', () => {
   })
 })
 
-describe('CVE-2022-23529, CVE-2022-23540, CVE-2022-23539: what a key may be', () => {
-  test('an object that becomes text when it is touched is no secret', () => {
+describe('what a key may be', () => {
+  test('CVE-2022-23529: an object that becomes text when it is touched is no secret', () => {
     let touched = 0
     const trap = {
       toString() {
@@ -183,7 +183,7 @@ describe('CVE-2022-23529, CVE-2022-23540, CVE-2022-23539: what a key may be', ()
     assert.equal(touched, 0)
   })
 
-  test('a key that is not there is a mistake, and no reason to accept unsigned tokens', () => {
+  test('CVE-2022-23540: a key that is not there is a mistake, and no reason to accept unsigned tokens', () => {
     for (const keys of [undefined, null, false, 0, ''])
       assertTypeMistake(() => createVerifier(options({ keys })))
     assertRefused(() => createVerifier(options({ keys: [] })), 'ERR_KEY_SET_EMPTY', { option: 'keys' })
@@ -192,14 +192,14 @@ describe('CVE-2022-23529, CVE-2022-23540, CVE-2022-23539: what a key may be', ()
   })
 })
 
-describe('CVE-2025-45768, CVE-2024-25189 and the oracles', () => {
-  test('a secret that is weaker than its hash is refused', () => {
+describe('weak secrets and oracles', () => {
+  test('CVE-2025-45768: a secret that is weaker than its hash is refused', () => {
     for (const secret of ['secret', 'password', 'x'.repeat(31)]) {
       assertRefused(() => secretKey({ utf8: secret }), 'ERR_SECRET_TOO_SHORT')
     }
   })
 
-  test('a wrong signature says the same wherever it differs, and whatever the claims are', () => {
+  test('error-oracle: a wrong signature says the same wherever it differs, and whatever the claims are', () => {
     const [header, payload, signature = ''] = goodToken.split('.')
     const bytes = Buffer.from(signature, 'base64url')
     const verdicts = new Set()
@@ -216,7 +216,7 @@ describe('CVE-2025-45768, CVE-2024-25189 and the oracles', () => {
     assert.match([...verdicts].join(), /ERR_SIGNATURE_INVALID/)
   })
 
-  test('the token is in no error text', () => {
+  test('token-echo: the token is in no error text', () => {
     assert.throws(
       () => verifierFor({ audience: 'https://other.example' }).verify(goodToken),
       (error) =>

@@ -39,7 +39,7 @@ for (const [kind, options] of /** @type {const} */ ([
     })
   })
 
-  describe(`fast-jwt to 6.3.2, #194: a remembered token outlived its exp, or came before its nbf, ${kind}`, () => {
+  describe(`cache-expiry, fast-jwt #194: a remembered token outlived its exp, or came before its nbf, ${kind}`, () => {
     let time = now
     const verifier = verifierWith({ now: () => time })
 
@@ -64,7 +64,7 @@ for (const [kind, options] of /** @type {const} */ ([
     })
   })
 
-  describe(`fast-jwt: what was remembered was handed out by reference, ${kind}`, () => {
+  describe(`cache-reference (fast-jwt): what was remembered was handed out by reference, ${kind}`, () => {
     test('nobody can change the claims or the header that the next caller gets', () => {
       const verifier = verifierWith()
       const token = tokenWith({ roles: ['user'], nested: { admin: false } }, { extra: { a: [1] } })
@@ -83,7 +83,7 @@ for (const [kind, options] of /** @type {const} */ ([
     })
   })
 
-  describe(`a verdict belongs to one policy and one key, ${kind}`, () => {
+  describe(`cache-policy: a verdict belongs to one policy and one key, ${kind}`, () => {
     test('two verifiers of one key and two policies do not share verdicts', () => {
       const mine = verifierWith()
       const theirs = verifierWith({ audience: 'https://other.example' })
@@ -93,7 +93,7 @@ for (const [kind, options] of /** @type {const} */ ([
       }
     })
 
-    test('after the key was exchanged the old tokens are refused', () => {
+    test('cache-rotation: after the key was exchanged the old tokens are refused', () => {
       const token = forge({ header: { alg: 'HS256' }, payload: claims })
       const before = verifierWith()
       for (let round = 0; round < 3; round++) assert.ok(before.check(token).ok)

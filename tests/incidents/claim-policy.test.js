@@ -76,7 +76,7 @@ describe('CVE-2026-35040, CVE-2026-35041 (fast-jwt): patterns with a memory, and
     }
   })
 
-  test('an audience that contains the right one is another audience', () => {
+  test('audience-pattern: an audience that contains the right one is another audience', () => {
     for (const value of [
       'https://api.example.attacker.com',
       'https://evil-api.example',
@@ -131,7 +131,7 @@ describe('CVE-2024-51744 (golang-jwt): expired and forged at once looked merely 
   })
 })
 
-describe('jsonwebtoken, fast-jwt, hono: an empty option checked nothing', () => {
+describe('empty-option (jsonwebtoken, fast-jwt, hono): an empty option checked nothing', () => {
   test('an empty audience or issuer is refused when the verifier is made', () => {
     for (const option of ['audience', 'issuer']) {
       for (const value of ['', [], ['']])
@@ -139,13 +139,13 @@ describe('jsonwebtoken, fast-jwt, hono: an empty option checked nothing', () => 
     }
   })
 
-  test('fast-jwt: a claim that the policy asks for must be there', () => {
+  test('claim-absent (fast-jwt): a claim that the policy asks for must be there', () => {
     for (const claim of ['iss', 'aud', 'exp']) {
       assertTokenRefused(verifierFor(), tokenWith({ [claim]: undefined }), 'ERR_CLAIM_MISSING', { claim })
     }
   })
 
-  test('jwt_verify_lib: no scheme and no slash is taken off an audience', () => {
+  test('audience-spelling (jwt_verify_lib): no scheme and no slash is taken off an audience', () => {
     for (const value of ['api.example', 'http://api.example', `${aud}/`, '//api.example']) {
       assertTokenRefused(
         verifierFor(),
@@ -158,7 +158,7 @@ describe('jsonwebtoken, fast-jwt, hono: an empty option checked nothing', () => 
   })
 })
 
-describe('RFC 8725 section 3.11: one kind of token passed for another', () => {
+describe('token-kind (RFC 8725, section 3.11): one kind of token passed for another', () => {
   const access = verifierFor({ typ: 'at+jwt' })
   const refresh = verifierFor({ typ: 'refresh+jwt' })
 

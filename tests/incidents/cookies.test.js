@@ -29,7 +29,7 @@ async function refusalOf(guard, cookie) {
   return { code, response: admission.response }
 }
 
-describe('cookie tossing: a page on a sibling domain sets a cookie of our name', () => {
+describe('cookie-tossing: a page on a sibling domain sets a cookie of our name', () => {
   test('the names are of those that browsers let no other host set', async () => {
     const { handler } = await signIn()
     const response = await handler(post('/login', { json: ada }))
@@ -87,7 +87,7 @@ describe('cookie tossing: a page on a sibling domain sets a cookie of our name',
   })
 })
 
-describe('Cookie Chaos (Django, ASP.NET, Tomcat, Jetty): names that the server read and the browser did not', () => {
+describe('cookie-chaos (Django, ASP.NET, Tomcat, Jetty): names that the server read and the browser did not', () => {
   const spaces = ['\u00a0', '\u0085', '\v', '\f', '\r', '\n', '\x1c', '\0']
 
   test('no white space but space and tab is taken off a name', () => {
@@ -141,7 +141,7 @@ describe('Cookie Chaos (Django, ASP.NET, Tomcat, Jetty): names that the server r
   })
 })
 
-describe('cookies that browsers drop without a word, because they are over 4096 bytes', () => {
+describe('cookie-size: cookies that browsers drop without a word, because they are over 4096 bytes', () => {
   /** @param {() => Record<string, unknown>} claims */
   const withClaims = (claims) => signIn({ sessions: { claims }, handler: { rateLimit: null } })
 

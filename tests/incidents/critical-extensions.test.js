@@ -1,5 +1,5 @@
-// CVE-2025-59420, CVE-2026-32597, GHSA-hm7r-c7qw-ghp6, jsonwebtoken #1032: headers that demand an extension which the
-// library does not have, and which it accepted nevertheless.
+// What went wrong elsewhere: headers that demand an extension which the library does not have, and which it accepted
+// nevertheless.
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { signJws, verifyJws } from 'holoband'
@@ -10,7 +10,7 @@ import { forge, mac, secretFor, segment } from '../support/tokens.js'
 const verifier = verifierFor()
 const about = { parameter: 'crit' }
 
-describe('crit', () => {
+describe('CVE-2025-59420, CVE-2026-32597, GHSA-hm7r-c7qw-ghp6, jsonwebtoken #1032: crit', () => {
   /** @type {Record<string, unknown>} */
   const values = {
     'an unknown extension': ['http://example.com/UNDEFINED'],
@@ -58,7 +58,7 @@ describe('crit', () => {
   })
 })
 
-describe('b64 (RFC 7797): a payload that two readers take for two texts', () => {
+describe('RFC 7797: a payload that two readers take for two texts', () => {
   test('is refused where it is anything but its default, listed in crit or not', () => {
     for (const b64 of [false, null, 0, 'false', [], {}]) {
       assertTokenRefused(verifier, tokenWith({}, { b64 }), 'ERR_B64_UNSUPPORTED', { parameter: 'b64' })
@@ -72,6 +72,13 @@ describe('b64 (RFC 7797): a payload that two readers take for two texts', () => 
     const text = JSON.stringify(claims).replaceAll('.', '%2E')
     const token = `${first}.${text}.${mac(`${first}.${text}`, secretFor('HS256'))}`
     assertTokenRefused(verifier, token, 'ERR_CRIT_UNSUPPORTED', about)
+  })
+
+  test('CVE-2026-48525: an unencoded payload is measured before anything of it is read', () => {
+    const first = segment({ alg: 'HS256', b64: false, crit: ['b64'] })
+    for (const text of ['x'.repeat(10_000_000), '.'.repeat(10_000_000)]) {
+      assertTokenRefused(verifier, `${first}.${text}.AAAA`, 'ERR_TOKEN_TOO_LARGE')
+    }
   })
 
   test('neither can be put into a header by an issuer', () => {

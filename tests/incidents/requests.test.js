@@ -22,7 +22,7 @@ const exp = 9_000_000_000
 /** @param {string} token */
 const withRefresh = (token) => post('/refresh', { cookie: `__Host-refresh=${token}` })
 
-describe('RFC 8725 section 3.11: a token of one kind passed for another', () => {
+describe('token-kind (RFC 8725, section 3.11): a token of one kind passed for another', () => {
   test('an access token refreshes nothing, and a refresh token opens nothing', async () => {
     const { handler, access, refresh, sessions, name } = await signIn()
     const crossed = await handler(withRefresh(access))
@@ -112,7 +112,7 @@ describe('CVE-2024-51744 (golang-jwt): expired and forged at once looked merely 
   })
 })
 
-describe('a request that another site caused', () => {
+describe('cross-site-request: a request that another site caused', () => {
   const foreign = /** @type {readonly Record<string, string>[]} */ ([
     {},
     { origin: 'https://evil.example' },
@@ -211,7 +211,7 @@ describe('indexnetwork/index #1317: any origin was let read the answers, and a t
     }
   })
 
-  test('no answer about a session is kept by a cache, nor given to somebody else', async () => {
+  test('cached-answer: no answer about a session is kept by a cache, nor given to somebody else', async () => {
     const { handler, jar } = await signIn()
     for (const request of [
       post('/login', { json: ada }),
@@ -230,7 +230,7 @@ describe('indexnetwork/index #1317: any origin was let read the answers, and a t
   })
 })
 
-describe('one key for two purposes', () => {
+describe('key-purpose: one key for two purposes', () => {
   test('sessions that sign refresh tokens with a key of their own take no other', async () => {
     const { handler, sessions, name } = await signIn({ sessions: { refreshKey: generateKey('EdDSA') } })
     const { sub, sid } = name

@@ -57,7 +57,7 @@ function createHeldStore(now) {
   }
 }
 
-describe('tokens that anybody can make up ended the sessions of others (reuse detection as a denial of service)', () => {
+describe('reuse-denial: tokens that anybody can make up ended the sessions of others', () => {
   test('nothing that is not authentic ends a session, however like its tokens it looks', async () => {
     const { handler, jar, access, refresh, sessions, name } = await signIn()
     const stranger = createSessions({ key: generateKey('HS256') })
@@ -92,7 +92,7 @@ describe('tokens that anybody can make up ended the sessions of others (reuse de
   })
 })
 
-describe('Supabase, better-auth: a refresh in flight outlived the end of its session', () => {
+describe('Supabase #52614, better-auth #11073: a refresh in flight outlived the end of its session', () => {
   for (const [what, end] of /** @type {const} */ ([
     ['a logout', 'logout'],
     ['a ban', 'banned'],
@@ -177,7 +177,7 @@ describe('django-oauth-toolkit #1617: the grace was good for grandparents too', 
   })
 })
 
-describe('three.ws: reading and then writing made two refresh tokens of one', () => {
+describe('three.ws #6: reading and then writing made two refresh tokens of one', () => {
   test('of sixty refreshes at once one rotates, and all get the same token', async () => {
     const { handler, refresh, sessions, name } = await signIn()
     const responses = await Promise.all(Array.from({ length: 60 }, () => handler(withRefresh(refresh))))

@@ -76,7 +76,7 @@ describe('CVE-2022-21449: signatures of zeros fit no message', () => {
       }
     })
 
-    test(`${alg}: any other length, zeros before the numbers, and DER`, () => {
+    test(`ecdsa-form: ${alg}: any other length, zeros before the numbers, and DER`, () => {
       const key = generateKey(alg)
       const { input, signature } = cut(signJws('message', { key }))
       const zero = Buffer.alloc(1)
@@ -100,7 +100,7 @@ describe('CVE-2022-21449: signatures of zeros fit no message', () => {
       }
     })
 
-    test(`${alg}: S and n - S are both right, so that a token's bytes are no name for it`, () => {
+    test(`ecdsa-high-s: ${alg}: S and n - S are both right, so that a token's bytes are no name for it`, () => {
       const key = generateKey(alg)
       const { input, signature } = cut(signJws('message', { key }))
       const s = BigInt(`0x${signature.subarray(size).toString('hex')}`)
@@ -117,7 +117,7 @@ describe('Edwards curves', () => {
     ['Ed448', 57, (1n << 446n) - 13818066809895115352007386748515426880336692474882178609894547503885n],
   ])
   for (const [alg, size, order] of orders) {
-    test(`${alg}: S + L is another way to write S, and is refused`, () => {
+    test(`eddsa-form: ${alg}: S + L is another way to write S, and is refused`, () => {
       const key = generateKey(alg)
       const { input, signature } = cut(signJws('message', { key }))
       const little = Buffer.from(signature.subarray(size)).reverse()
@@ -129,7 +129,7 @@ describe('Edwards curves', () => {
     })
   }
 
-  test('a key of small order, for which a signature of zeros can fit every message, is no key', () => {
+  test('eddsa-small-order: a key of small order, for which a signature of zeros can fit every message, is no key', () => {
     const small = [
       '0000000000000000000000000000000000000000000000000000000000000000',
       '0100000000000000000000000000000000000000000000000000000000000000',
@@ -151,7 +151,7 @@ describe('Edwards curves', () => {
     }
   })
 
-  test('a signature of the one curve is none of the other', () => {
+  test('eddsa-curve: a signature of the one curve is none of the other', () => {
     const key = generateKey('Ed25519')
     const other = cut(signJws('message', { key: generateKey('Ed448') })).signature
     assertRefusedSignature(key, cut(signJws('message', { key })).input, other)
@@ -171,7 +171,7 @@ describe('RSA', () => {
     return `${segment(JSON.stringify({ alg }))}.${segment('message')}`
   }
 
-  test('a signature of another length than the modulus, or that is not below it', () => {
+  test('rsa-length: a signature of another length than the modulus, or that is not below it', () => {
     const input = inputFor('RS256')
     const signature = crypto.sign('sha256', Buffer.from(input), pair.privateKey)
     const key = publicKey('RS256')
@@ -219,7 +219,7 @@ describe('RSA', () => {
     }
   })
 
-  test('PSS with a salt of another length than the hash, of which some libraries take any', () => {
+  test('pss-salt: PSS with a salt of another length than the hash, of which some libraries take any', () => {
     const input = inputFor('PS256')
     const padding = crypto.constants.RSA_PKCS1_PSS_PADDING
     const sign = (/** @type {number} */ saltLength) =>
@@ -230,7 +230,7 @@ describe('RSA', () => {
       assertRefusedSignature(key, input, sign(length), `${length}`)
   })
 
-  test('PKCS #1 under PSS, PSS under PKCS #1, and another hash', () => {
+  test('rsa-padding: PKCS #1 under PSS, PSS under PKCS #1, and another hash', () => {
     const padding = crypto.constants.RSA_PKCS1_PSS_PADDING
     const pss = crypto.sign('sha256', Buffer.from(inputFor('RS256')), {
       key: pair.privateKey,
@@ -244,7 +244,7 @@ describe('RSA', () => {
     assertRefusedSignature(publicKey('RS256'), inputFor('RS256'), other)
   })
 
-  test('moduli below 2048 bits or above 8192, and public exponents that are even or below 65537', () => {
+  test('rsa-weak: moduli below 2048 bits or above 8192, and public exponents that are even or below 65537', () => {
     const short = crypto.generateKeyPairSync('rsa', { modulusLength: 1024 }).publicKey
     for (const alg of /** @type {const} */ (['RS256', 'PS512'])) {
       assertRefused(() => importJwk(short.export({ format: 'jwk' }), { alg }), 'ERR_KEY_TOO_WEAK', {
@@ -267,6 +267,19 @@ describe('RSA', () => {
     }
     const even = { ...publicJwk, alg: 'RS256', e: segment(bytesOf(65538n, 3)) }
     assertRefused(() => importJwk(even), 'ERR_KEY_INVALID', { option: 'e' })
+  })
+
+  test('CVE-2017-15361: a modulus of the form that one broken generator gave, and no other', () => {
+    // Modulo small primes such a modulus is a power of 65537, as this one is.
+    const broken = 65537n ** 128n
+    const jwk = (/** @type {bigint} */ n) => ({
+      kty: 'RSA',
+      alg: 'RS256',
+      e: 'AQAB',
+      n: segment(bytesOf(n, 257)),
+    })
+    assertRefused(() => importJwk(jwk(broken)), 'ERR_KEY_TOO_WEAK', { option: 'n' })
+    assert.equal(importJwk(jwk(broken + 2n)).alg, 'RS256')
   })
 })
 

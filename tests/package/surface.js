@@ -28,6 +28,7 @@ export const surface = {
     'verifyJws',
     'verifyJwsAsync',
     'verifyPassword',
+    'versions',
   ],
   './inline': ['inlineModule'],
   './session': [

@@ -50,7 +50,7 @@ describe('load', () => {
     assert.equal(remote.failure, undefined)
   })
 
-  test('asks for a key set, at the one address, with a signal, and follows no redirect', async () => {
+  test('GHSA-9v7f-9g4p-ffgj: asks for a key set, at the one address, with a signal, and follows no redirect', async () => {
     const { server, remote } = setting()
     await remote.load()
     const [call] = server.calls
@@ -60,7 +60,7 @@ describe('load', () => {
     assert.deepEqual(call?.init.headers, { accept: 'application/jwk-set+json, application/json' })
   })
 
-  test('tries again after a failure, and gives nobody an old answer', async () => {
+  test('fast-jwt #277: tries again after a failure, and gives nobody an old answer', async () => {
     const { key, server, remote, verifier } = setting()
     const { answer } = server
     server.fail()
@@ -174,7 +174,7 @@ describe('an answer is refused', () => {
     })
   }
 
-  test('that is longer than maxBytes, whatever Content-Length says; one of just that size is read', async () => {
+  test('jwks-size: that is longer than maxBytes, whatever Content-Length says; one of just that size is read', async () => {
     const key = makeKey('first')
     const text = JSON.stringify(jwksOf([key]))
     const server = new FakeServer()
@@ -259,7 +259,7 @@ describe('the timeout', () => {
 })
 
 describe('what an error tells', () => {
-  test('is the cause, and no byte of the token, its kid or the answer', async () => {
+  test('kid-logs: is the cause, and no byte of the token, its kid or the answer', async () => {
     const { server, remote, verifier } = setting()
     await remote.load()
     await advance(5)
@@ -285,7 +285,7 @@ describe('what an error tells', () => {
 })
 
 describe('the kid of a token', () => {
-  test('never reaches the network, whatever it is', async () => {
+  test('kid-injection: never reaches the network, whatever it is', async () => {
     const { key, server, remote, verifier } = setting()
     await remote.load()
     for (const kid of [
@@ -308,7 +308,7 @@ describe('the kid of a token', () => {
     assert.equal(new Set(inits).size, 1)
   })
 
-  test('is not the only thing in a header that is never followed: jku, x5u and jwk are not either', async () => {
+  test('jku-fetch: is not the only thing in a header that is never followed: jku, x5u and jwk are not either', async () => {
     const { key, server, remote, verifier } = setting()
     await remote.load()
     const evil = makeKey('evil')

@@ -140,7 +140,7 @@ describe('stale keys', () => {
     assert.equal(!result.ok && result.code, 'ERR_KEY_NOT_FOUND')
   })
 
-  test('are kept without end while fetches fail, which are made ever less often', async () => {
+  test('CVE-2026-48524, GHSA-fhv5-28vv-h8m8: are kept without end while fetches fail, which are made ever less often', async () => {
     const { key, server, remote } = setting()
     const verifier = verifierOf(remote)
     await remote.load()

@@ -20,7 +20,7 @@ describe('the address of a remote key set', () => {
     assert.equal(createRemoteKeySet('HTTPS://AUTH.example:443/keys').url, 'https://auth.example/keys')
   })
 
-  test('is none of the things that a library has been made to read', () => {
+  test('CVE-2026-48522: is none of the things that a library has been made to read', () => {
     for (const address of [
       'file:///etc/passwd',
       'ftp://auth.example/jwks.json',

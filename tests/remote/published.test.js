@@ -38,7 +38,7 @@ async function refused(keys, code) {
   refusal(code, { option: 'keys' })(error.cause)
 }
 
-describe('a server that publishes what only it may know', () => {
+describe('jwks-private: a server that publishes what only it may know', () => {
   test('has a private key left out, and the others used', async () => {
     const remote = await published([
       { use: 'enc', ...second.jwk, kid: 'x', crv: 'P-999' },

@@ -166,7 +166,7 @@ describe('what makes a verdict final at once', () => {
     assert.equal(server.calls.length, 1)
   })
 
-  test('a kid that is longer than any key may have, up to a megabyte of it', async () => {
+  test('kid-size: a kid that is longer than any key may have, up to a megabyte of it', async () => {
     const key = makeKey('first')
     const server = new FakeServer(key)
     const verifier = verifierOf(remoteOf(server), { maxTokenBytes: 1 << 21 })
@@ -275,7 +275,7 @@ describe('keys without names', () => {
   })
 })
 
-describe('a flood of invented names', () => {
+describe('kid-flood: a flood of invented names', () => {
   test('causes one fetch in each cooldown, while a real rotation loses no token', async () => {
     const { key, server, remote, verifier } = setting()
     await remote.load()

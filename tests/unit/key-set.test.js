@@ -45,7 +45,7 @@ describe('keySet', () => {
     assert.ok([set, set.keys, set.skipped, ...set.keys].every((part) => Object.isFrozen(part)))
   })
 
-  test('leaves bad keys out and says which and why', () => {
+  test('GHSA-w6j9-cwv2-h6wq, key-use: leaves bad keys out and says which and why', () => {
     const set = keySet({
       keys: [
         jwk(1, { use: 'enc' }),
@@ -76,6 +76,12 @@ describe('keySet', () => {
     const { publicKey } = generateKeyPairSync('ed25519')
     const keys = [jwk(1), publicKey.export({ format: 'jwk' })]
     assertRefused(() => keySet({ keys }), 'ERR_KEY_SET_MIXED', { option: 'keys' })
+  })
+
+  test('jwks-size: takes a thousand keys, and not one more', () => {
+    const list = Array.from({ length: 1001 }, (_, index) => jwk(1, { kid: `${index}` }))
+    assert.equal(keySet({ keys: list.slice(1) }).keys.length, 1000)
+    assertRefused(() => keySet({ keys: list }), 'ERR_JWK_INVALID', { option: 'keys' })
   })
 
   test('is an error where it is not an object with a list of keys', () => {
@@ -112,7 +118,7 @@ describe('the choice of a key', () => {
     assertTokenRefused(verifier, signed(1, 'b'), 'ERR_SIGNATURE_INVALID', { part: 'signature' })
   })
 
-  test('does not choose between two keys of one name', () => {
+  test('kid-duplicate: does not choose between two keys of one name', () => {
     const twins = verifierOf(keySet({ keys: [jwk(1, { kid: 'a' }), jwk(2, { kid: 'a' })] }))
     assertTokenRefused(twins, signed(1, 'a'), 'ERR_KEY_AMBIGUOUS')
   })
@@ -134,7 +140,7 @@ describe('the choice of a key', () => {
     }
   })
 
-  test('treats names that mean something to JavaScript or to a file system as names', () => {
+  test('kid-injection: treats names that mean something to JavaScript or to a file system as names', () => {
     for (const kid of [
       '__proto__',
       'constructor',

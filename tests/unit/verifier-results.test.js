@@ -40,7 +40,7 @@ describe('what a good token gives', () => {
     assert.deepEqual(verifierFor().verify(tokenWith(sent)).claims, { ...claims, ...sent })
   })
 
-  test('a claim named __proto__ is a claim, and nobody’s prototype', () => {
+  test('json-prototype: a claim named __proto__ is a claim, and nobody’s prototype', () => {
     const payload = JSON.stringify(claims).replace(
       '{',
       '{"__proto__":{"admin":true},"constructor":{"prototype":{}},',

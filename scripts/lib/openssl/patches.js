@@ -14,7 +14,7 @@ import { fileURLToPath } from 'node:url'
 const ourFolder = path.join(path.dirname(fileURLToPath(import.meta.url)), 'wasm')
 
 /** Our own files, and where the patched sources include them from */
-const additions = {
+export const additions = {
   'bn_mul_mont.c': 'crypto/bn',
   'ecp_nistp.h': 'crypto/ec',
   'ed25519.h': 'crypto/ec',

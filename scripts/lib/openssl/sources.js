@@ -14,15 +14,13 @@ import { archive, version } from './recipe.js'
 const answerTimeoutMs = 6_000
 const downloadTimeoutMs = 180_000
 
+export const archiveUrl = `https://github.com/openssl/openssl/releases/download/openssl-${version}/${archive.name}`
+
 /** @type {Source[]} */
 const sources = [
   {
     name: "the project's release",
-    fetch: (file) =>
-      download(
-        `https://github.com/openssl/openssl/releases/download/openssl-${version}/${archive.name}`,
-        file,
-      ),
+    fetch: (file) => download(archiveUrl, file),
   },
   {
     name: "the project's archive",

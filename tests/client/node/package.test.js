@@ -20,7 +20,7 @@ import { importPackage, requirePackage } from '../support/commonjs.cjs'
 
 const require = createRequire(import.meta.url)
 const manifest = JSON.parse(fs.readFileSync(require.resolve('holoband/package.json'), 'utf8'))
-const subpaths = Object.keys(manifest.exports).filter((subpath) => subpath !== './package.json')
+const subpaths = Object.keys(manifest.exports).filter((subpath) => !subpath.endsWith('.json'))
 
 /** @param {() => unknown} call */
 function thrownBy(call) {

@@ -25,7 +25,9 @@ export function documents() {
   const docs = readdirSync(path.join(root, 'docs'), { recursive: true, encoding: 'utf8' })
   const examples = readdirSync(path.join(root, 'examples')).map((name) => `examples/${name}/README.md`)
   const files = [...docs.map((name) => `docs/${name}`).filter((name) => name.endsWith('.md')), ...examples]
-  return ['README.md', 'CONTRIBUTING.md', ...files.sort()].filter((name) => existsSync(path.join(root, name)))
+  return ['README.md', 'SECURITY.md', 'CONTRIBUTING.md', ...files.sort()].filter((name) =>
+    existsSync(path.join(root, name)),
+  )
 }
 
 /** @param {string} document */
