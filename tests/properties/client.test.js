@@ -1,12 +1,12 @@
 // The browser half: tabs, timers, answers, failures and people in any order, on a clock that only the test moves.
 import assert from 'node:assert/strict'
 import { mock, test } from 'node:test'
-import { setImmediate as turn } from 'node:timers/promises'
 import fc from 'fast-check'
 import { createAuthClient } from 'holoband/client'
 import { AuthServer, networkError, never, refusal } from '../client/support/auth-server.js'
 import { FakeBrowser, pageUrl } from '../client/support/browser.js'
 import { codeOf, holds } from './support.js'
+import { elapse, settle, whileTimeStands } from './time.js'
 
 /** @import { AuthClient, AuthEvent } from 'holoband/client' */
 /** @import { Answer, Refusal } from '../client/support/auth-server.js' */
@@ -170,7 +170,7 @@ const acts = {
     world.follow(outcome.then((result) => assert.match(result, /^(refreshed|signed-out|failed)$/)))
   },
   expire: ({ server }) => server.expire(),
-  elapse: (_world, { ms }) => elapse(ms),
+  elapse: (_world, { ms }) => elapse(ms, ms > 2000 ? 500 : 20),
   answer: ({ server }, { answer: name }) => server.answerNext(refreshPath, answerOf(name)),
   answerApi: ({ server, requests }, { answer: name }) => {
     const answers = ['expired', 'server_error', 'network'].map(answerOf)
@@ -197,56 +197,28 @@ const acts = {
   },
 }
 
-/** Lets everything happen that needs no time to pass; reading a body takes several turns of the event loop. */
-async function settle() {
-  for (let turns = 0; turns < 5; turns++) await turn()
-}
-
-/** @param {number} ms */
-async function elapse(ms) {
-  await settle()
-  for (let left = ms; left > 0; ) {
-    const length = Math.min(left, left > 2000 ? 500 : 20)
-    mock.timers.tick(length)
-    await settle()
-    left -= length
-  }
-}
-
-/** Its own clock is not the test's. @param {number} ms */
-function timeoutSignal(ms) {
-  const controller = new AbortController()
-  setTimeout(() => controller.abort(new DOMException('The operation timed out.', 'TimeoutError')), ms)
-  return controller.signal
-}
-
 /**
  * Tells one story, and what must hold at its end.
  *
  * @param {number} tabs
  * @param {Step[]} steps
  */
-async function tell(tabs, steps) {
-  mock.timers.enable({ apis: ['setTimeout', 'Date'], now: start })
-  const timeout = mock.method(AbortSignal, 'timeout', timeoutSignal)
-  const world = new World(tabs)
-  try {
+function tell(tabs, steps) {
+  return whileTimeStands(start, async () => {
+    const world = new World(tabs)
     for (const taken of steps) {
       await acts[taken.kind]?.(world, taken)
       if (taken.which % 3 === 0) await settle()
     }
     await assertEnd(world)
-  } finally {
     for (const { client } of world.tabs) client.dispose()
-    timeout.mock.restore()
-    mock.timers.reset()
-  }
+  })
 }
 
 /** @param {World} world */
 async function assertEnd(world) {
   // Whatever answers never come are given up after a while, one after the other.
-  for (let waits = 0; waits < 40 && world.pending > 0; waits++) await elapse(5000)
+  for (let waits = 0; waits < 40 && world.pending > 0; waits++) await elapse(5000, 500)
   assert.equal(world.pending, 0, 'every promise settles')
   assert.deepEqual(world.faults, [])
   assert.ok(world.most <= 1, `${world.most} refreshes at once`)
