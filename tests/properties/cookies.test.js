@@ -36,7 +36,18 @@ const hostile = fc.oneof(
   value,
   text({ maxLength: 3 }),
 )
-const header = fc.array(hostile, { maxLength: 30 }).map((parts) => parts.join(''))
+/** Pairs of few names, so that names come again, with values of both kinds. */
+const pair = fc
+  .tuple(
+    fc.constantFrom('__Host-access', '__Host-refresh', 'a', ' a'),
+    fc.constantFrom('=', '=', '', ' ='),
+    hostile,
+  )
+  .map((parts) => parts.join(''))
+const header = fc.oneof(
+  fc.array(hostile, { maxLength: 30 }).map((parts) => parts.join('')),
+  fc.array(pair, { maxLength: 6 }).map((pairs) => pairs.join(';')),
+)
 
 /**
  * The definition once more, from the pairs that the semicolons leave: the values under each name, undefined where one is

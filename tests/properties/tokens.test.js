@@ -93,6 +93,38 @@ describe('what an issuer signs', () => {
       1000,
     )
   })
+
+  test('is all that was meant: one value deep inside that JSON would lose is enough to refuse it', () => {
+    const issuer = issuerFor(limits)
+    const lost = fc.constantFrom(
+      Number.NaN,
+      Infinity,
+      -Infinity,
+      1n,
+      Symbol('a'),
+      () => 1,
+      new Map(),
+      new Set([1]),
+      /a/,
+    )
+    const around = fc.array(fc.tuple(fc.boolean(), json), { maxLength: 6 })
+    const wrapped = fc
+      .tuple(lost, around)
+      .map(([value, levels]) =>
+        levels.reduce(
+          (/** @type {unknown} */ inner, [isList, beside]) => (isList ? [beside, inner] : { beside, inner }),
+          value,
+        ),
+      )
+    return holds(
+      fc.property(claims, text(), wrapped, (given, name, value) => {
+        fc.pre(!registered.includes(name) && name !== '__proto__')
+        const result = attempt(() => issuer.issue({ ...given, [name]: value }))
+        assert.deepEqual(result, { code: 'ERR_CLAIMS_NOT_SERIALIZABLE' })
+      }),
+      400,
+    )
+  })
 })
 
 /** Keys whose signatures take no time, and a token of each. */
