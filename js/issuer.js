@@ -64,7 +64,8 @@ export class Issuer extends Resource {
    * @param {IssueOptions} [options]
    * @returns {string}
    * @throws {HolobandError} `ERR_CLAIM_CONFLICT`, `ERR_CLAIM_TYPE`, `ERR_CLAIM_MISSING` (an `exp`),
-   *   `ERR_CLAIMS_NOT_SERIALIZABLE`, `ERR_HEADER_RESERVED`, `ERR_TOKEN_TOO_LARGE`, `ERR_DURATION_INVALID`
+   *   `ERR_CLAIMS_NOT_SERIALIZABLE`, `ERR_JSON_TOO_DEEP`, `ERR_HEADER_RESERVED`, `ERR_TOKEN_TOO_LARGE`,
+   *   `ERR_DURATION_INVALID`
    */
   issue(claims, options) {
     const { glue, memory } = core()

@@ -22,7 +22,7 @@ import { Following, hasRemoteKeys } from './remote/following.js'
  * @param {{ key: Key, typ?: string, header?: Record<string, unknown> }} options the key that signs, the header's `typ`, and
  *   further header parameters
  * @returns {string}
- * @throws {HolobandError} `ERR_HEADER_RESERVED`, `ERR_CLAIMS_NOT_SERIALIZABLE`, `ERR_TOKEN_TOO_LARGE`
+ * @throws {HolobandError} `ERR_HEADER_RESERVED`, `ERR_CLAIMS_NOT_SERIALIZABLE`, `ERR_JSON_TOO_DEEP`, `ERR_TOKEN_TOO_LARGE`
  */
 export function signJws(payload, options) {
   checkOptions(options, ['key', 'typ', 'header'], 'signJws')

@@ -2,7 +2,7 @@ import { argumentError, assertOptions, isPlainObject, optionsText } from './core
 import { checked } from './core/failure.js'
 import { calls, core } from './core/instance.js'
 import { idOf, Resource } from './core/resource.js'
-import { Key } from './keys.js'
+import { jwkText, Key } from './keys.js'
 
 /** @typedef {import('./errors.js').ErrorCode} ErrorCode */
 /** @typedef {import('./keys.js').Algorithm} Algorithm */
@@ -60,7 +60,7 @@ export function keySet(keys, options = {}) {
   assertOptions(options, 'keySet')
   if (Array.isArray(keys)) return keySetOf(calls().createKeySet(optionsText(options), keyIds(keys)))
   if (!isPlainObject(keys)) throw argumentError('a key set is made from a JWK Set, or from a list of keys')
-  return keySetFromText(JSON.stringify(keys), options)
+  return keySetFromText(jwkText(keys), options)
 }
 
 /**

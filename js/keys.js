@@ -128,7 +128,22 @@ export function secretKey(secret, options = {}) {
 export function importJwk(jwk, options = {}) {
   assertOptions(options, 'importJwk')
   if (!isPlainObject(jwk)) throw argumentError('a JWK is an object')
-  return importJwkText(JSON.stringify(jwk), options)
+  return importJwkText(jwkText(jwk), options)
+}
+
+/**
+ * The JSON text of a JWK or of a set of them. Anybody may have written it: what JSON cannot, because it goes too deep or
+ * round in a circle, is no JWK.
+ *
+ * @param {object} value
+ * @returns {string}
+ */
+export function jwkText(value) {
+  try {
+    return JSON.stringify(value) ?? ''
+  } catch (cause) {
+    throw new HolobandError('ERR_JWK_INVALID', { cause })
+  }
 }
 
 /**

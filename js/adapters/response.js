@@ -42,12 +42,21 @@ export function addHeaders(headers, outgoing) {
  * @param {AbortSignal} [signal]
  */
 export async function send({ status, headers, body }, outgoing, signal = abortSignalOf(outgoing)) {
-  if (outgoing.headersSent) return body?.cancel()
+  if (outgoing.headersSent) return discard(body)
   outgoing.statusCode = status
   addHeaders(headers, outgoing)
   if (body !== null && outgoing.req.method !== 'HEAD') await pump(body, outgoing, signal)
-  else await body?.cancel()
+  else discard(body)
   outgoing.end()
+}
+
+/**
+ * discard gives a body up, and waits for nothing: where the response was cloned, the promise would wait for the other copy.
+ *
+ * @param {ReadableStream<Uint8Array> | null} body
+ */
+function discard(body) {
+  body?.cancel().catch(() => {})
 }
 
 /**

@@ -49,14 +49,18 @@ function assertLossless(value) {
   }
 }
 
+/** What C++ says of the JSON of what cannot be claims. */
+const notMeant = ['ERR_JSON_SYNTAX', 'ERR_JSON_NOT_OBJECT']
+
 /**
- * What C++ answered to claims or parameters from `jsonText`. Their JSON is in order but for one thing: of half a
- * surrogate pair JSON.stringify makes an escape that strict readers refuse.
+ * What C++ answered to claims or parameters from `jsonText`. Their JSON is in order but for two things: of half a
+ * surrogate pair JSON.stringify makes an escape that strict readers refuse, and what has a text of its own, such as a
+ * Date, may be no object in JSON.
  *
  * @param {number} status
  * @param {string} detail
  */
 export function signingError(status, detail) {
-  const broken = rowOf(status).code === 'ERR_JSON_SYNTAX'
-  return broken ? new HolobandError('ERR_CLAIMS_NOT_SERIALIZABLE') : errorOf(status, detail)
+  const lossy = notMeant.includes(rowOf(status).code)
+  return lossy ? new HolobandError('ERR_CLAIMS_NOT_SERIALIZABLE') : errorOf(status, detail)
 }

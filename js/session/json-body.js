@@ -45,7 +45,8 @@ async function readBytes(request, maxBytes) {
   for (let part = await next(reader); part !== undefined; part = await next(reader)) {
     size += part.length
     if (size > maxBytes) {
-      await reader?.cancel()
+      // Not awaited: where the request was cloned, that would wait until somebody has given up the other copy too.
+      reader?.cancel().catch(() => {})
       throw new HolobandError('ERR_REQUEST_TOO_LARGE')
     }
     parts.push(part)

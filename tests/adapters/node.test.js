@@ -197,6 +197,17 @@ describe('the response', () => {
     assert.equal(response.headers.get('x-a'), '1')
   })
 
+  test('answers HEAD at once, though somebody keeps a copy of the answer', async () => {
+    const kept = []
+    const { url } = await serve(() => {
+      const response = new Response('a body that nobody sends')
+      kept.push(response.clone())
+      return response
+    })
+    const { status } = await fetch(url, { method: 'HEAD', signal: AbortSignal.timeout(20_000) })
+    assert.deepEqual([status, kept.length], [200, 1])
+  })
+
   test('has no body for HEAD, and its stream is given up', async () => {
     let cancelled = false
     const { url } = await serve(() => {

@@ -85,6 +85,18 @@ describe('readJson', () => {
     assert.ok(seen.pulled <= 3, `${seen.pulled} chunks were read`)
   })
 
+  test('refuses what is too large at once, though a copy of the request is kept, or its stream cannot be stopped', async () => {
+    const original = request(JSON.stringify({ a: 'x'.repeat(20_000) }))
+    await assert.rejects(readJson(original.clone()), { code: 'ERR_REQUEST_TOO_LARGE' })
+    for (const cancel of [() => new Promise(() => {}), () => Promise.reject(new Error('not now'))]) {
+      const stream = new ReadableStream({
+        pull: (controller) => controller.enqueue(bytes('x'.repeat(600))),
+        cancel,
+      })
+      await assert.rejects(readJson(request(stream)), { code: 'ERR_REQUEST_TOO_LARGE' })
+    }
+  })
+
   test('believes a declared length only where it is too large', async () => {
     const headers = { 'content-type': 'application/json', 'content-length': '5000' }
     const { seen, stream } = streamOf([bytes('{}')])

@@ -166,6 +166,16 @@ describe('issue refuses', () => {
     }
     assertRefused(() => issuerFor().issue({ thrower }), 'ERR_CLAIMS_NOT_SERIALIZABLE')
     assertRefused(() => issuerFor().issue({ toJSON: () => undefined }), 'ERR_CLAIMS_NOT_SERIALIZABLE')
+    for (const text of [
+      new Date(0),
+      new URL('https://a.example'),
+      { toJSON: () => null },
+      { toJSON: () => [] },
+    ]) {
+      const noObject = /** @type {Record<string, unknown>} */ (text)
+      assertRefused(() => issuerFor().issue(noObject), 'ERR_CLAIMS_NOT_SERIALIZABLE')
+      assertRefused(() => issuerFor().issue({}, { header: noObject }), 'ERR_CLAIMS_NOT_SERIALIZABLE')
+    }
     assert.equal(read(issuerFor().issue({ at: new Date(0) })).payload.at, '1970-01-01T00:00:00.000Z')
   })
 

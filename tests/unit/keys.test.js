@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { generateKeyPairSync } from 'node:crypto'
 import { describe, test } from 'node:test'
-import { generateSecret, importJwk, secretKey, signJws } from 'holoband'
+import { generateSecret, importJwk, keySet, secretKey, signJws } from 'holoband'
 import { assertRefused, assertTypeMistake } from '../support/refusal.js'
 import { hmacAlgorithms, mac, secretFor } from '../support/tokens.js'
 import { isHostile, nonStrings } from '../support/values.js'
@@ -171,6 +171,19 @@ describe('importJwk', () => {
     for (const key_ops of ['sign', ['sign', 'sign'], [1], { 0: 'sign' }]) {
       assertRefused(() => importJwk({ ...jwk, key_ops }), 'ERR_JWK_MEMBER', { option: 'key_ops' })
     }
+  })
+
+  test('refuses what JSON cannot write, since anybody may have written it', () => {
+    const deep = JSON.parse(`${'['.repeat(100_000)}${']'.repeat(100_000)}`)
+    /** @type {Record<string, unknown>} */
+    const circle = { kty: 'EC' }
+    circle.self = circle
+    for (const value of [{ kty: 'EC', x: deep }, circle, { kty: 'EC', x: 1n }]) {
+      assertRefused(() => importJwk(value), 'ERR_JWK_INVALID')
+      assertRefused(() => keySet({ keys: [value] }), 'ERR_JWK_INVALID')
+    }
+    assertRefused(() => importJwk({ toJSON: () => undefined }), 'ERR_JWK_INVALID')
+    assertRefused(() => keySet({ toJSON: () => undefined }), 'ERR_JWK_INVALID')
   })
 
   test('refuses members that are missing, of a wrong type or not canonical', () => {
