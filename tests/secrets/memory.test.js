@@ -106,16 +106,18 @@ function hmacTests(alg) {
       const needles = [...hmacNeedles('secret', name, secret), ...prefixNeedles(name, secret, message)]
       const key = make(secret)
       assert.deepEqual(copiesOf(needles), states, 'made')
-      const verifier = verifierOf(key, alg, { cache: { max: 10 } })
-      verifier.verify(signed(secret))
+      const verifier = verifierOf(key, alg)
+      const token = signed(secret)
+      for (let times = 0; times < 10; times++) verifier.verify(token)
+      const cached = verifierOf(key, alg, { cache: { max: 10 } })
+      for (let times = 0; times < 3; times++) cached.verify(token)
       const { 'state after a beginning, words, heap': beginnings = 0, ...others } = copiesOf(needles)
       assert.deepEqual(others, states, 'verified')
       assert.ok(beginnings > 0, 'remembers what tokens begin with')
       const issuer = issuerOf(key)
       issuer.issue({ sub: 'somebody' })
       key.dispose()
-      issuer.dispose()
-      verifier.dispose()
+      for (const owner of [issuer, verifier, cached]) owner.dispose()
       assertNowhere(needles, 'disposed of')
     })
   }
@@ -139,7 +141,7 @@ function hmacTests(alg) {
     assertRefused(() => secretKey(secret, { alg, kid: '' }), 'ERR_KID_INVALID')
     assertRefused(() => secretKey({ base64url: `${text}!` }, { alg }), 'ERR_SECRET_ENCODING')
     assertRefused(() => importJwk({ kty: 'oct', alg, k: text, use: 'enc' }), 'ERR_KEY_USE')
-    assertRefused(() => importJwk({ kty: 'oct', alg, k: `${text}!` }), 'ERR_JWK_MEMBER')
+    assertRefused(() => importJwk({ kty: 'oct', alg, k: `${text}!` }), 'ERR_SECRET_ENCODING')
     const block = Buffer.from(`-----BEGIN PUBLIC KEY-----\nAAAA${secret.toString('base64')}`)
     assertRefused(() => secretKey(block, { alg }), 'ERR_SECRET_IS_KEY_MATERIAL')
     assertNowhere([...needles, ...bytesNeedles('block', block.subarray(28))], 'refused')
@@ -322,11 +324,11 @@ describe('a password', () => {
     const needles = argon2Needles(password, { salt, ...cost, tagSize: tag.length })
     assertNowhere(needles, 'hashed')
     assert.equal(verifyPassword(password, phc), true)
-    // With another tag it is refused, and the right one is what an attacker would like to know.
+    // With another tag it is refused; the right one may not be left to be read. The text of a hash is no secret to us.
     const other = [...fields.slice(0, -1), randomBytes(32).toString('base64').replace(/=+$/, '')].join('$')
-    secretKey(randomBytes(300)).dispose() // writes over the buffer of what was hashed before
     assert.equal(verifyPassword(password, other), false)
-    assertNowhere([...needles, ...bytesNeedles('tag', tag)], 'verified')
+    const tags = bytesNeedles('tag', tag).filter(({ spelling }) => spelling === 'bytes')
+    assertNowhere([...needles, ...tags], 'verified')
   })
 
   test('that is refused leaves nothing', () => {
