@@ -267,7 +267,7 @@ export function mlDsaNeedles(alg, jwk) {
   ]
   return [
     ...bytesNeedles('seed', seed),
-    ...bytesNeedles("seed of s1 and s2", vectors),
+    ...bytesNeedles('seed of s1 and s2', vectors),
     ...bytesNeedles('K', expanded.subarray(96)),
     ...polynomials.flatMap(([name, index]) => polynomialNeedles(name, vectors, index, eta)),
   ]
@@ -290,7 +290,12 @@ function polynomialNeedles(name, seed, index, eta) {
     .map((nibble) => (eta === 2 ? 2 - (nibble % 5) : 4 - nibble))
     .map((number) => little32(number < 0 ? number + prime : number))
   return [
-    { secret: name, spelling: 'coefficients', bytes: Buffer.concat(coefficients.slice(0, 256)), pieceSize: 128 },
+    {
+      secret: name,
+      spelling: 'coefficients',
+      bytes: Buffer.concat(coefficients.slice(0, 256)),
+      pieceSize: 128,
+    },
     ...bytesNeedles(`${name}, as it was drawn`, stream.subarray(0, 136)),
   ]
 }

@@ -1,7 +1,14 @@
 // The search is worth as much as what it searches for: each of the derived values is held to what is known of it by
 // another way.
 import assert from 'node:assert/strict'
-import { createDecipheriv, createECDH, createHash, createHmac, createPrivateKey, pbkdf2Sync } from 'node:crypto'
+import {
+  createDecipheriv,
+  createECDH,
+  createHash,
+  createHmac,
+  createPrivateKey,
+  pbkdf2Sync,
+} from 'node:crypto'
 import { describe, test } from 'node:test'
 import { createIssuer, importJwk } from 'holoband'
 import { aud, iss } from '../support/setting.js'
@@ -162,6 +169,8 @@ function partsOf(token) {
  * @param {bigint} order
  */
 function assertEdwards(needles, challenge, signature, order) {
-  const [scalar, nonce] = ['scalar', 'nonce modulo the order'].map((name) => numberFrom(bytesOf(needles, name)))
+  const [scalar, nonce] = ['scalar', 'nonce modulo the order'].map((name) =>
+    numberFrom(bytesOf(needles, name)),
+  )
   assert.equal(((nonce ?? 0n) + challenge * (scalar ?? 0n)) % order, little(signature))
 }

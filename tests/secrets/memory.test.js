@@ -285,10 +285,7 @@ function privateKeyTests(alg) {
     key.dispose()
     const other = passphrase.toUpperCase()
     assertRefused(() => importPem(encrypted, alg, { passphrase: other }), 'ERR_PASSPHRASE_WRONG')
-    assertRefused(
-      () => importPem(encrypted.replace('\n', '\n!'), alg, { passphrase }),
-      'ERR_PEM_INVALID',
-    )
+    assertRefused(() => importPem(encrypted.replace('\n', '\n!'), alg, { passphrase }), 'ERR_PEM_INVALID')
     assertNowhere([...needles, ...right, ...passphraseNeedles(other, scheme)], 'wrong')
   })
 }

@@ -109,7 +109,7 @@ export function search(needles) {
   /** @type {Finding[]} */
   const findings = []
   for (let at = 0; at + 4 <= memory.length; at++) {
-    const half = /** @type {number} */ (memory[at]) | (/** @type {number} */ (memory[at + 1]) << 8)
+    const half = /** @type {number} */ (memory[at]) | /** @type {number} */ ((memory[at + 1]) << 8)
     if (halves[half] === 0) continue
     for (const { needle, piece, offset } of index.get(memory.readUInt32LE(at)) ?? []) {
       const address = at - offset
