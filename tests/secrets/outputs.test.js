@@ -101,7 +101,7 @@ function verify(text, options = {}) {
 const options = { key, issuer: iss, audience: aud, ttl: '1m', now: () => now }
 
 /**
- * @param {object} claims
+ * @param {Record<string, unknown>} claims
  * @param {object} [more]
  */
 const issue = (claims, more = {}) =>

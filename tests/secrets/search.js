@@ -109,8 +109,9 @@ export function search(needles) {
   /** @type {Finding[]} */
   const findings = []
   for (let at = 0; at + 4 <= memory.length; at++) {
-    const half = /** @type {number} */ (memory[at]) | /** @type {number} */ ((memory[at + 1]) << 8)
-    if (halves[half] === 0) continue
+    const low = memory[at] ?? 0
+    const high = memory[at + 1] ?? 0
+    if (halves[low | (high << 8)] === 0) continue
     for (const { needle, piece, offset } of index.get(memory.readUInt32LE(at)) ?? []) {
       const address = at - offset
       if (address < 0 || !memory.subarray(address, address + piece.length).equals(piece)) continue

@@ -91,9 +91,9 @@ function fraction(number, degree, bits) {
  */
 export function compress(digest, state, block) {
   const { wordBits, constants, rotations } = digest
-  const fit = (/** @type {bigint} */ number) => BigInt.asUintN(wordBits, number)
+  const narrow = (/** @type {bigint} */ number) => BigInt.asUintN(wordBits, number)
   const turn = (/** @type {bigint} */ word, /** @type {number} */ by) =>
-    fit((word >> BigInt(by)) | (word << BigInt(wordBits - by)))
+    narrow((word >> BigInt(by)) | (word << BigInt(wordBits - by)))
   const mix = (/** @type {number} */ row, /** @type {bigint} */ word) => {
     const [first, second, third] = rotations[row] ?? [0, 0, 0]
     const last = row < 2 ? turn(word, third) : word >> BigInt(third)
@@ -102,14 +102,14 @@ export function compress(digest, state, block) {
   const words = wordsOf(block, wordBits / 8)
   const word = (/** @type {number} */ index) => words[index] ?? 0n
   for (let t = 16; t < constants.length; t++)
-    words.push(fit(mix(3, word(t - 2)) + word(t - 7) + mix(2, word(t - 15)) + word(t - 16)))
+    words.push(narrow(mix(3, word(t - 2)) + word(t - 7) + mix(2, word(t - 15)) + word(t - 16)))
   let [a = 0n, b = 0n, c = 0n, d = 0n, e = 0n, f = 0n, g = 0n, h = 0n] = state
   for (const [t, constant] of constants.entries()) {
-    const first = h + mix(1, e) + ((e & f) ^ (fit(~e) & g)) + constant + word(t)
+    const first = h + mix(1, e) + ((e & f) ^ (narrow(~e) & g)) + constant + word(t)
     const second = mix(0, a) + ((a & b) ^ (a & c) ^ (b & c))
-    ;[h, g, f, e, d, c, b, a] = [g, f, e, fit(d + first), c, b, a, fit(first + second)]
+    ;[h, g, f, e, d, c, b, a] = [g, f, e, narrow(d + first), c, b, a, narrow(first + second)]
   }
-  return [a, b, c, d, e, f, g, h].map((sum, index) => fit(sum + (state[index] ?? 0n)))
+  return [a, b, c, d, e, f, g, h].map((sum, index) => narrow(sum + (state[index] ?? 0n)))
 }
 
 /**
