@@ -13,6 +13,7 @@
 #include "holoband/encoding/utf8.h"
 #include "holoband/key_material.h"
 #include "holoband/key_shape.h"
+#include "holoband/stack_wipe.h"
 #include "holoband/thumbprint.h"
 
 namespace holoband {
@@ -115,6 +116,7 @@ Result<Key> Key::from_secret(Bytes secret, std::string_view algorithm, std::stri
 
 Result<Key> Key::make_secret(Bytes secret, std::string_view algorithm, std::string_view kid,
                              KeyUse use, bool keep_secret) {
+  const StackWipe stack;
   const Algorithm* row = find_algorithm(algorithm);
   if (row == nullptr || row->key_type != KeyType::kSecret) {
     return failure(ErrorCode::kAlgorithmUnknown, "alg");

@@ -80,7 +80,7 @@ Units operator|(Units left, const Units& right) {
 
 // allowed returns, for each unit, the units that it may include beside itself.
 const std::map<std::string, Units>& allowed() {
-  static const Units base{"error", "result", "bytes", "secret"};
+  static const Units base{"error", "result", "bytes", "secret", "stack_wipe"};
   static const Units text = base | Units{"encoding", "json"};
   static const Units keys =
       text | Units{"crypto",       "algorithm", "key",     "key_shape",   "thumbprint",
@@ -95,6 +95,7 @@ const std::map<std::string, Units>& allowed() {
       {"result", {"error"}},
       {"rules", {"error"}},
       {"secret", {"bytes"}},
+      {"stack_wipe", {"secret"}},
       {"encoding", base},
       {"json", base | Units{"encoding"}},
       {"crypto", base},

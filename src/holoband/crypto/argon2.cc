@@ -10,6 +10,7 @@
 
 #include "holoband/crypto/openssl_ptr.h"
 #include "holoband/crypto/provider.h"
+#include "holoband/stack_wipe.h"
 
 namespace holoband::crypto {
 namespace {
@@ -53,6 +54,7 @@ Outcome derive(EVP_KDF_CTX* context, Bytes password, Bytes salt, Argon2Cost cost
 }  // namespace
 
 Outcome argon2id(Bytes password, Bytes salt, const Argon2Cost& cost, MutableBytes tag) {
+  const StackWipe stack;
   if (!in_range(password, salt, cost, tag)) return failure(ErrorCode::kCryptoFailed);
   ERR_clear_error();
   const OpensslPtr<EVP_KDF, EVP_KDF_free> kdf(EVP_KDF_fetch(library(), "ARGON2ID", nullptr));

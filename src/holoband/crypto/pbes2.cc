@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "holoband/crypto/hmac.h"
+#include "holoband/stack_wipe.h"
 
 namespace holoband::crypto {
 namespace {
@@ -61,6 +62,7 @@ void pbkdf2(Digest prf, Bytes password, Bytes salt, std::uint32_t iterations, Mu
 }
 
 Result<SecretBytes> pbes2_decrypt(const Pbes2& scheme, Bytes password, Bytes data) {
+  const StackWipe stack;
   constexpr Outcome kWrong = failure(ErrorCode::kPassphraseWrong, "passphrase");
   if (data.empty() || data.size() % kBlock != 0 || scheme.iv.size() != kBlock) return kWrong;
   SecretBytes key(scheme.key_size);

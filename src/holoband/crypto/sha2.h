@@ -36,6 +36,7 @@ struct Sha2 {
     std::copy(state.begin(), state.end(), context.h);
     for (; count > 0; --count, blocks += kBlockSize) transform(&context, blocks);
     std::copy_n(context.h, state.size(), state.begin());
+    wipe({reinterpret_cast<std::uint8_t*>(context.h), sizeof(context.h)});
   }
 };
 

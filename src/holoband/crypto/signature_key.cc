@@ -12,6 +12,7 @@
 #include "holoband/crypto/evp.h"
 #include "holoband/crypto/provider.h"
 #include "holoband/crypto/random.h"
+#include "holoband/stack_wipe.h"
 
 namespace holoband::crypto {
 namespace {
@@ -182,6 +183,7 @@ SignatureKey& SignatureKey::operator=(SignatureKey&&) noexcept = default;
 SignatureKey::~SignatureKey() = default;
 
 Result<SignatureKey> SignatureKey::create(const Scheme& scheme, KeyParts& parts) {
+  const StackWipe stack;
   const ErrorScope errors;
   Result<EvpKey> key = import_parts(scheme, parts);
   if (!key.ok()) return key.outcome();
@@ -194,6 +196,7 @@ Result<SignatureKey> SignatureKey::create(const Scheme& scheme, KeyParts& parts)
 std::size_t SignatureKey::signature_size() const { return state_->signature_size; }
 
 Outcome SignatureKey::sign(Bytes message, MutableBytes signature) const {
+  const StackWipe stack;
   const MutableBytes room = signature.first(state_->signature_size);
   const ErrorScope errors;
   const Subject subject(state_->scheme, message);
@@ -221,6 +224,7 @@ Outcome SignatureKey::verify(Bytes message, Bytes signature) const {
 }
 
 Result<KeyParts> generate_parts(const Scheme& scheme, std::size_t modulus_bits) {
+  const StackWipe stack;
   const ErrorScope errors;
   if (is_rsa(scheme.family)) return generate_rsa(modulus_bits);
   if (scheme.family == Family::kEcdsa) return generate_ec(scheme.group);
