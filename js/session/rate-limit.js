@@ -163,7 +163,13 @@ async function count(store, key, { limit, window }) {
  * @param {string} username
  */
 function comparable(username) {
-  return username.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase().trim()
+  // The marks go before as well: normalizing puts them into an order, which takes the square of the time of a long run.
+  return withoutMarks(withoutMarks(username).normalize('NFKD')).toLowerCase().trim()
+}
+
+/** @param {string} text */
+function withoutMarks(text) {
+  return text.replace(/\p{M}/gu, '')
 }
 
 /**

@@ -21,8 +21,9 @@ struct Fit {
 // stands_for tells whether another key repeats this one, which may do all that the other may. A
 // public key stands for no private one.
 bool stands_for(const Key& one, const Key& repetition) {
-  const bool same = one.is_same_as(repetition) && one.kid() == repetition.kid() &&
-                    one.is_named() == repetition.is_named();
+  // The names first: each key of a set is compared with each, and names are compared in no time.
+  const bool same = one.kid() == repetition.kid() && one.is_named() == repetition.is_named() &&
+                    one.is_same_as(repetition);
   return same && (one.can_sign() || !repetition.can_sign()) &&
          (one.can_verify() || !repetition.can_verify()) &&
          (one.kind() != KeyKind::kPublic || repetition.kind() == KeyKind::kPublic);

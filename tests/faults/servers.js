@@ -4,20 +4,30 @@ import { fileURLToPath } from 'node:url'
 
 /** @import { ChildProcess } from 'node:child_process' */
 /** @import { SessionEvent } from 'holoband/session' */
-/** @import { ServerOrder } from './server.js' */
 
 const program = fileURLToPath(new URL('server.js', import.meta.url))
 
-/** @typedef {{ url: string, events: SessionEvent[], go: () => Promise<void>, kill: () => Promise<void> }} Server */
+/**
+ * `ask` sends it a message and gives what it says of the same type.
+ *
+ * @typedef {object} Server
+ * @property {string} url
+ * @property {SessionEvent[]} events
+ * @property {() => Promise<void>} go
+ * @property {() => Promise<void>} kill
+ * @property {<Answer>(message: { type: string } & Record<string, unknown>) => Promise<Answer>} ask
+ */
 
 /**
  * Starts a server process that has loaded everything and waits for `go`. It does not outlive this process.
  *
- * @param {ServerOrder} order
+ * @template {{ port: number }} Order
+ * @param {Order} order
+ * @param {{ program?: string, flags?: string[] }} [how] another program than the server of these tests, and flags of Node.js
  * @returns {Promise<Server>}
  */
-export async function loadServer(order) {
-  const child = fork(program, [JSON.stringify(order)])
+export async function loadServer(order, how = {}) {
+  const child = fork(how.program ?? program, [JSON.stringify(order)], { execArgv: how.flags ?? [] })
   /** @type {SessionEvent[]} */
   const events = []
   child.on('message', (message) => {
@@ -32,6 +42,11 @@ export async function loadServer(order) {
       child.send('go')
       await told(child, 'listening')
     },
+    async ask(message) {
+      const answer = told(child, message.type)
+      child.send(message)
+      return /** @type {Promise<never>} */ (answer)
+    },
     async kill() {
       if (child.exitCode !== null || child.signalCode !== null) return
       const ended = once(child, 'exit')
@@ -44,7 +59,7 @@ export async function loadServer(order) {
 /**
  * @param {ChildProcess} child
  * @param {string} type
- * @returns {Promise<void>}
+ * @returns {Promise<unknown>} what it said
  */
 function told(child, type) {
   return new Promise((resolve, reject) => {
@@ -53,7 +68,7 @@ function told(child, type) {
     child.on('message', function listen(message) {
       if (/** @type {{ type: string }} */ (message).type !== type) return
       child.off('message', listen).off('exit', failed)
-      resolve()
+      resolve(message)
     })
   })
 }

@@ -8,7 +8,7 @@
 export class BoundedTable {
   /** A Set keeps the order in which its members were added. @type {Set<Entry>} */
   #entries = new Set()
-  /** No entry ends before this, so that a full table is searched once a second at the most. */
+  /** No entry ends before this. */
   #earliestEnd = Number.POSITIVE_INFINITY
   #limit
   #removed
@@ -27,7 +27,7 @@ export class BoundedTable {
    * @param {number} now  seconds since 1970
    */
   add(entry, now) {
-    if (this.#entries.size >= this.#limit && this.purge(now) === 0) {
+    if (this.#entries.size >= this.#limit && this.#search(now) === 0) {
       for (const oldest of this.#entries) {
         this.remove(oldest)
         break
@@ -50,6 +50,16 @@ export class BoundedTable {
   /** @param {Entry} entry */
   remove(entry) {
     if (this.#entries.delete(entry)) this.#removed(entry)
+  }
+
+  /**
+   * Removes what is over, where the table is full. Ends that are parts of a second apart would make it search for each
+   * entry anew: it waits for the whole second, so that it searches once in each at the most.
+   *
+   * @param {number} now
+   */
+  #search(now) {
+    return now < Math.ceil(this.#earliestEnd) ? 0 : this.purge(now)
   }
 
   /**

@@ -7,8 +7,8 @@
 
 namespace holoband::json {
 
-// NameStack finds two members of one name when their object closes: in time n log n in the number
-// of its members, whatever the names are. It keeps its memory from one text to the next.
+// NameStack finds two members of one name when their object closes: in time that grows with the
+// size of its names and no faster, whatever they are. It keeps its memory from one text to the next.
 class NameStack {
  public:
   // reset forgets all names, and makes ready for a text of `text_size` bytes.
