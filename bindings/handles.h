@@ -28,8 +28,10 @@ class HandleTable {
   // add keeps an object and returns its handle, which is never 0.
   [[nodiscard]] Handle add(Object object) {
     if (free_.empty()) {
-      free_.push_back(static_cast<std::uint32_t>(slots_.size()));
       slots_.push_back(std::make_unique<Slot>());
+      // Room for all of them, so that to remove one takes no memory: it is how memory comes back.
+      free_.reserve(slots_.capacity());
+      free_.push_back(static_cast<std::uint32_t>(slots_.size() - 1));
     }
     const std::uint32_t index = free_.back();
     free_.pop_back();

@@ -51,6 +51,8 @@ export interface Calls {
 
 /** The module object after start-up: raw exports, with an underscore. */
 export interface Glue {
+  _malloc(size: number): number
+  _free(address: number): void
   _holoband_describe(): void
   _holoband_release(handle: number): void
   _holoband_create_secret_key(optionsSize: number, base64url: boolean): number
@@ -74,7 +76,7 @@ export interface Glue {
 export interface GlueArguments {
   instantiateWasm(
     imports: WebAssembly.Imports,
-    done: (instance: WebAssembly.Instance, module: WebAssembly.Module) => void,
+    done: (instance: { exports: WebAssembly.Exports }, module: WebAssembly.Module) => void,
   ): WebAssembly.Exports
 }
 

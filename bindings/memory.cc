@@ -31,6 +31,12 @@ Shared& shared() {
   return instance;
 }
 
+bool has_room(std::size_t size) {
+  // NOLINTNEXTLINE(cppcoreguidelines-no-malloc): see Shared
+  const std::unique_ptr<char, Free> room(static_cast<char*>(std::malloc(size + 1)));
+  return room != nullptr;
+}
+
 std::uint32_t address_of(const void* pointer) {
   return static_cast<std::uint32_t>(reinterpret_cast<std::uintptr_t>(pointer));
 }
@@ -114,8 +120,11 @@ EMSCRIPTEN_KEEPALIVE char* holoband_input(std::size_t size) {
   return memory.input.get();
 }
 
-// holoband_secret returns where to write a secret of `size` bytes. The one that was there before is wiped.
+// holoband_secret returns where to write a secret of `size` bytes, or null where there is no room for so much. The one
+// that was there before is wiped.
 EMSCRIPTEN_KEEPALIVE std::uint8_t* holoband_secret(std::size_t size) {
+  shared().secret = SecretBytes();
+  if (size > kMaxInputBytes || !has_room(size)) return nullptr;
   shared().secret = SecretBytes(size);
   return shared().secret.bytes().data();
 }

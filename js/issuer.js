@@ -9,10 +9,10 @@ import {
 import { jsonText, signingError } from './core/claims-text.js'
 import { checked } from './core/failure.js'
 import { core } from './core/instance.js'
+import { noRoomFor } from './core/memory.js'
 import { idOf, Resource } from './core/resource.js'
 import { newIssuer } from './core/setup.js'
 import { secondsOf } from './duration.js'
-import { HolobandError } from './errors.js'
 import { KeySet } from './key-set.js'
 import { Key } from './keys.js'
 
@@ -78,7 +78,8 @@ export class Issuer extends Resource {
       if (options.header !== undefined) header = jsonText(options.header, 'header')
     }
     const now = readClock(this.#clock)
-    if (!memory.reserve(3 * (text.length + header.length))) throw new HolobandError('ERR_TOKEN_TOO_LARGE')
+    const room = 3 * (text.length + header.length)
+    if (!memory.reserve(room)) throw noRoomFor(room)
     const claimsSize = memory.writeAt(text, 0)
     const headerSize = header === '' ? 0 : memory.writeAt(header, claimsSize)
     const status = glue._holoband_issue(idOf(this), claimsSize, headerSize, now, ttl)

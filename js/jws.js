@@ -1,7 +1,8 @@
 import { argumentError, assertOptions, checkOptions, isBroken, optionsText } from './core/arguments.js'
 import { jsonText, signingError } from './core/claims-text.js'
 import { checked, errorOf } from './core/failure.js'
-import { calls, core } from './core/instance.js'
+import { calls, core, release } from './core/instance.js'
+import { noRoomFor } from './core/memory.js'
 import { idOf, Resource } from './core/resource.js'
 import { HeaderCache, NOT_A_STRING, OUT_OF_MEMORY } from './core/token.js'
 import { HolobandError } from './errors.js'
@@ -36,9 +37,8 @@ export function signJws(payload, options) {
   if (!(key instanceof Key)) throw argumentError('key is a key')
   const parameters = header === undefined ? '' : jsonText(header, 'header')
   const { glue, memory } = core()
-  if (!memory.reserve(3 * (payload.length + typ.length + parameters.length))) {
-    throw new HolobandError('ERR_TOKEN_TOO_LARGE')
-  }
+  const room = 3 * (payload.length + typ.length + parameters.length)
+  if (!memory.reserve(room)) throw noRoomFor(room)
   const payloadSize = memory.writeAt(payload, 0)
   const typSize = memory.writeAt(typ, payloadSize)
   const headerSize = memory.writeAt(parameters, payloadSize + typSize)
@@ -75,7 +75,7 @@ export function signJws(payload, options) {
 export function verifyJws(jws, options) {
   assertOptions(options, 'verifyJws')
   const { keys, ...policy } = options
-  const { glue, memory } = core()
+  const { memory } = core()
   if (hasRemoteKeys(keys)) {
     const verifier = new RemoteJwsVerifier(keys, policy)
     try {
@@ -90,7 +90,7 @@ export function verifyJws(jws, options) {
     if (status !== 0) throw errorOf(status, memory.detail())
     return answer()
   } finally {
-    glue._holoband_release(handle)
+    release(handle)
   }
 }
 /**

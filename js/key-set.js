@@ -70,8 +70,9 @@ export function keySet(keys, options = {}) {
  * @param {KeySetOptions} options
  */
 export function keySetFromText(text, options) {
+  const others = optionsText(options)
   core().memory.writeSecret(text)
-  return keySetOf(calls().importKeySet(optionsText(options)))
+  return keySetOf(calls().importKeySet(others))
 }
 
 /**

@@ -94,8 +94,9 @@ export class Key extends Resource {
 export function secretKey(secret, options = {}) {
   assertOptions(options, 'secretKey')
   const { memory } = core()
+  const others = optionsText(options)
   const encoding = writeSecret(secret)
-  return keyOf(newSecretKey(optionsText(options), encoding === 'base64url'))
+  return keyOf(newSecretKey(others, encoding === 'base64url'))
 
   /** @param {SecretInput} input */
   function writeSecret(input) {
@@ -153,8 +154,10 @@ export function jwkText(value) {
  * @param {{ alg?: Algorithm }} options
  */
 export function importJwkText(text, options) {
+  // First: what cannot be written would leave the key where it stands.
+  const others = optionsText(options)
   core().memory.writeSecret(text)
-  return keyOf(calls().importKey(optionsText(options)))
+  return keyOf(calls().importKey(others))
 }
 
 /**
@@ -177,8 +180,9 @@ export function importPem(pem, alg, options = {}) {
   if (typeof pem !== 'string') throw argumentError('a PEM is a string')
   if (typeof alg !== 'string') throw argumentError('importPem takes the algorithm of the key')
   if (typeof passphrase !== 'string') throw argumentError('a passphrase is a string')
+  const written = optionsText({ ...others, alg })
   const pemSize = core().memory.writeSecret(pem, passphrase)
-  return keyOf(calls().importPem(optionsText({ ...others, alg }), pemSize))
+  return keyOf(calls().importPem(written, pemSize))
 }
 
 /**

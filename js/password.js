@@ -22,8 +22,10 @@ import { calls, core } from './core/instance.js'
  *   `ERR_OUT_OF_MEMORY`
  */
 export function hashPassword(password, cost = {}) {
+  // First, because what is wrong with the cost would leave the password where it was written.
+  const full = fullCost(cost)
   writePassword(password)
-  return checked(calls().hashPassword(fullCost(cost))).hash
+  return checked(calls().hashPassword(full)).hash
 }
 
 /**

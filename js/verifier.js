@@ -198,9 +198,7 @@ export class Verifier extends Resource {
     try {
       return await this.#settle(token)
     } catch (error) {
-      if (!(error instanceof HolobandError)) throw error
-      const { code, reason, message } = error
-      return { ok: false, code, reason, message }
+      return refusalOf(error)
     }
   }
 
@@ -236,13 +234,17 @@ export class Verifier extends Resource {
    * @returns {CheckResult}
    */
   #attempt(token) {
-    const status = this.#judge(token)
-    if (status === 0) {
-      const { claims, header } = this.#verified()
-      return { ok: true, claims, header }
+    try {
+      const status = this.#judge(token)
+      if (status === 0) {
+        const { claims, header } = this.#verified()
+        return { ok: true, claims, header }
+      }
+      const { code, reason, message } = rowOf(status)
+      return { ok: false, code, reason, message, ...detailsOf(status, core().memory.detail()) }
+    } catch (error) {
+      return refusalOf(error)
     }
-    const { code, reason, message } = rowOf(status)
-    return { ok: false, code, reason, message, ...detailsOf(status, core().memory.detail()) }
   }
 
   /**
@@ -290,6 +292,18 @@ export class Verifier extends Resource {
       return Object.freeze({ claims: claims.read(), header: this.#headers.read() })
     return this.#cache.find(memory) ?? this.#cache.keep(memory, claims.read())
   }
+}
+
+/**
+ * What is the matter where no token could be judged.
+ *
+ * @param {unknown} error
+ * @returns {Refusal}
+ */
+function refusalOf(error) {
+  if (!(error instanceof HolobandError)) throw error
+  const { code, reason, message } = error
+  return { ok: false, code, reason, message }
 }
 
 /**

@@ -1,6 +1,8 @@
 import { loadModule, prepareModule } from '#wasm'
 import createModule from '../../dist/holoband.js'
+import { HolobandError } from '../errors.js'
 import { ClaimsReader } from './claims.js'
+import { guardCalls, guardExports } from './guard.js'
 import { SharedMemory } from './memory.js'
 
 /** @typedef {import('../../dist/holoband.js').Calls} Calls */
@@ -21,15 +23,27 @@ let started
 /** @type {Calls | undefined} */
 let described
 
+/** What stopped the module in the middle of a call, where something did. @type {HolobandError | undefined} */
+let stopped
+
 /**
  * The started module. It starts when it is first needed, so that importing the package costs nothing.
  *
  * @returns {Core}
- * @throws {HolobandError} `ERR_NOT_INITIALIZED` in browsers, which cannot load it without waiting
+ * @throws {HolobandError} `ERR_NOT_INITIALIZED` in browsers, which cannot load it without waiting; `ERR_MODULE_FAILED`
  */
 export function core() {
-  started ??= start(loadModule())
+  started ??= start(loadModule)
   return started
+}
+
+/**
+ * Gives up what C++ keeps. It never throws: what a module kept that has failed is gone already.
+ *
+ * @param {number} handle
+ */
+export function release(handle) {
+  started?.glue._holoband_release(handle)
 }
 
 /**
@@ -40,9 +54,9 @@ export function core() {
  */
 export function calls() {
   if (described === undefined) {
-    const { glue } = core()
+    const { glue, memory } = core()
     glue._holoband_describe()
-    described = /** @type {Calls} */ (/** @type {unknown} */ (glue))
+    described = guardCalls(/** @type {Calls} */ (/** @type {unknown} */ (glue)), memory, stop)
   }
   return described
 }
@@ -55,14 +69,29 @@ export function calls() {
  */
 export async function startWith(module) {
   if (started === undefined && module === undefined) await prepareModule()
-  started ??= start(module ?? loadModule())
+  started ??= start(() => module ?? loadModule())
 }
 
 /**
- * @param {WebAssembly.Module} module
+ * A module that was stopped stays so. Keys and policies are gone with it, and what it answered last was not made sure of.
+ *
+ * @param {unknown} cause
+ */
+function stop(cause) {
+  stopped ??= new HolobandError('ERR_MODULE_FAILED', { cause })
+  started?.memory.wipe()
+  started = undefined
+  described = undefined
+  return stopped
+}
+
+/**
+ * @param {() => WebAssembly.Module} load
  * @returns {Core}
  */
-function start(module) {
+function start(load) {
+  if (stopped !== undefined) throw new HolobandError('ERR_MODULE_FAILED', { cause: stopped.cause })
+  const module = load()
   /** @type {WebAssembly.Instance | undefined} */
   let instance
   /** @type {unknown} */
@@ -73,8 +102,9 @@ function start(module) {
       // The glue swallows what is thrown here, and would then wait for ever.
       try {
         instance = new WebAssembly.Instance(module, imports)
-        done(instance, module)
-        return instance.exports
+        const { exports } = instance
+        done({ exports: guardExports(exports, stop) }, module)
+        return exports
       } catch (error) {
         failure = error
         return {}

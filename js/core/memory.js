@@ -1,3 +1,5 @@
+import { HolobandError } from '../errors.js'
+
 /** @typedef {import('../../dist/holoband.js').Glue} Glue */
 
 const encoder = new TextEncoder()
@@ -24,6 +26,18 @@ const CLAIM_ROWS = 32
 
 const FIRST_CAPACITY = 16 * 1024
 
+// kMaxInputBytes of bindings/memory.h.
+const MOST_INPUT = 48 * 1024 * 1024
+
+/**
+ * Why there is no room for what a token is to be made of.
+ *
+ * @param {number} size bytes
+ */
+export function noRoomFor(size) {
+  return new HolobandError(size > MOST_INPUT ? 'ERR_TOKEN_TOO_LARGE' : 'ERR_OUT_OF_MEMORY')
+}
+
 /**
  * A column of each kind for the claims of a token.
  *
@@ -43,6 +57,7 @@ export class SharedMemory {
   #bytes = new Uint8Array(0)
   #frame = new Uint32Array(0)
   #input = new Uint8Array(0)
+  #lowest = new Uint32Array(0)
   /** @type {ClaimsTable} */
   #table = { numbers: new Float64Array(0), starts: new Uint32Array(0), ends: new Uint32Array(0) }
 
@@ -215,9 +230,21 @@ export class SharedMemory {
     return secret
   }
 
+  /** Whether nobody wrote to the null address, which nothing stands at: embind does, where it gets no memory for a text. */
+  isSound() {
+    this.#refresh()
+    return this.#lowest[0] === 0
+  }
+
+  /** Wipes everything, keys and secrets included. */
+  wipe() {
+    new Uint8Array(this.#memory.buffer).fill(0)
+  }
+
   /** @param {number} size */
   #secretRoom(size) {
     const address = this.#glue._holoband_secret(size)
+    if (address === 0 && size > 0) throw new HolobandError('ERR_OUT_OF_MEMORY')
     this.#refresh()
     return this.#bytes.subarray(address, address + size)
   }
@@ -243,6 +270,7 @@ export class SharedMemory {
     this.#bytes = new Uint8Array(buffer)
     this.#frame = new Uint32Array(buffer, this.#frameAddress, FRAME_WORDS)
     this.#input = new Uint8Array(buffer, this.#inputAddress, this.#inputCapacity)
+    this.#lowest = new Uint32Array(buffer, 0, 1)
     const claims = this.#glue._holoband_claims()
     this.#table = {
       numbers: new Float64Array(buffer, claims, CLAIM_ROWS),

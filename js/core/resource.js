@@ -1,5 +1,5 @@
 /// <reference lib="esnext.disposable" preserve="true" />
-import { core } from './instance.js'
+import { release } from './instance.js'
 
 /** @type {FinalizationRegistry<number> | undefined} */
 let forgotten
@@ -50,15 +50,13 @@ export class Resource {
   #replace(id) {
     if (this.#id !== 0) {
       forgotten?.unregister(this)
-      core().glue._holoband_release(this.#id)
+      release(this.#id)
     }
     this.#id = id
     // Workers with a compatibility date before 2025-05-05 have no backstop.
     if (id === 0 || typeof FinalizationRegistry === 'undefined') return
     // The backstop for what nobody disposes of. It is made here and not above, so that importing does nothing.
-    forgotten ??= new FinalizationRegistry((/** @type {number} */ lost) =>
-      core().glue._holoband_release(lost),
-    )
+    forgotten ??= new FinalizationRegistry(release)
     forgotten.register(this, id, this)
   }
 }

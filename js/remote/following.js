@@ -1,6 +1,6 @@
 import { optionsText } from '../core/arguments.js'
 import { checked, rowOf } from '../core/failure.js'
-import { core } from '../core/instance.js'
+import { release } from '../core/instance.js'
 import { adopt, isDisposed } from '../core/resource.js'
 import { statusOf } from '../core/token.js'
 import { HolobandError } from '../errors.js'
@@ -73,7 +73,7 @@ export class Following {
     // Without the keys that are still to come, these two are the last that C++ can say.
     const { code } = rowOf(reply.code)
     if (code !== 'ERR_KEY_SET_EMPTY' && code !== 'ERR_OPTION_CONFLICT') checked(reply)
-    core().glue._holoband_release(reply.handle)
+    release(reply.handle)
     // Remote keys are public ones.
     if (keysOf(this.#locals).some((key) => key.type === 'secret'))
       throw new HolobandError('ERR_KEY_SET_MIXED', { option: 'keys' })

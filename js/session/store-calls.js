@@ -1,6 +1,7 @@
 import { HolobandError } from '../errors.js'
 import { isKvNamespace, kvRefusal } from '../stores/kv/refusal.js'
 import { checkMethods, invalidType } from './options.js'
+import { assertAnswer } from './store-answers.js'
 
 /** @import { SessionStore } from '../stores/contract.js' */
 
@@ -21,8 +22,8 @@ const methods = /** @type {const} */ ([
 
 /**
  * createStoreCalls puts a bound on every call to a store, and makes one failure of all that can go wrong there:
- * ERR_STORE_UNAVAILABLE, with the driver's own error as its `cause`. A store that cannot be reached must never look to
- * a client as if its token were bad.
+ * ERR_STORE_UNAVAILABLE, with the driver's own error as its `cause`. A store that cannot be reached, or does not answer as
+ * its contract says, must never look to a client as if its token were bad.
  *
  * @param {SessionStore} store
  * @param {number} timeout seconds
@@ -37,7 +38,12 @@ export function createStoreCalls(store, timeout) {
   /** @type {Record<string, (...args: never[]) => Promise<unknown>>} */
   const calls = {}
   for (const method of methods) {
-    calls[method] = (...args) => bounded(() => Reflect.apply(store[method], store, args), timeout)
+    calls[method] = (...args) =>
+      bounded(async () => {
+        const answer = await Reflect.apply(store[method], store, args)
+        assertAnswer(method, answer, args)
+        return answer
+      }, timeout)
   }
   return /** @type {SessionStore} */ (/** @type {unknown} */ ({ consistency, ...calls }))
 }

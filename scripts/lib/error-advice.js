@@ -109,6 +109,8 @@ export const errorAdvice = Object.freeze({
     'Look at why `crypto.getRandomValues` fails. On Cloudflare Workers it does outside of a request.',
   ERR_OUT_OF_MEMORY: 'Give the process more memory, or pass less at once.',
   ERR_CRYPTO_FAILED: 'Try again; if it stays, please report it with the runtime and its version.',
+  ERR_MODULE_FAILED:
+    'Start the process, worker or page anew: what was interrupted may be half done, so nothing is issued or accepted until then. `error.cause` is what the runtime said. Give the process more memory where it happens again.',
   ERR_KEY_SET_URL:
     'Use an `https:` address without a name and password in it. For tests on one machine there is `allowInsecureLoopbackForLocalDevelopment`.',
   ERR_KEY_SET_NOT_LOADED:

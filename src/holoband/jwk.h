@@ -35,7 +35,8 @@ struct ImportedKeySet {
 
 // import_jwk_set makes a key set from the text of a JWK Set. A key without "alg" is for the first
 // of `algorithms` that takes keys of its type.
-// Failures: kJwkInvalid, kAlgorithmUnknown ("algorithms"), kKeySetEmpty, kKeySetMixed.
+// Failures: kJwkInvalid, kAlgorithmUnknown ("algorithms"), kKeySetEmpty, kKeySetMixed; and
+// kOutOfMemory, kRandomUnavailable and kCryptoFailed of any key, which is not left out for them.
 [[nodiscard]] Result<ImportedKeySet> import_jwk_set(std::string_view text,
                                                     std::span<const std::string> algorithms = {});
 

@@ -37,6 +37,12 @@ bool is_for_something_else(ErrorCode code) {
          code == ErrorCode::kAlgorithmUnknown;
 }
 
+// A failure that says nothing of the key: it may be good the next time.
+bool is_ours(ErrorCode code) {
+  return code == ErrorCode::kOutOfMemory || code == ErrorCode::kCryptoFailed ||
+         code == ErrorCode::kRandomUnavailable;
+}
+
 // The kids of keys that cannot be used. A good key of the same kid is left out with them: to leave
 // out only the bad one would decide which of the two the kid means.
 std::set<std::string> broken_kids(const std::vector<Entry>& entries) {
@@ -69,8 +75,11 @@ Result<ImportedKeySet> import_jwk_set(std::string_view text,
   const Result<std::vector<Value>> list = read_list(scanner, text);
   if (!list.ok()) return list.outcome();
   std::vector<Entry> entries;
-  for (const Value& member : list.value())
+  for (const Value& member : list.value()) {
     entries.push_back(read_entry(member.raw, {{}, algorithms}));
+    const Outcome& outcome = entries.back().key.outcome();
+    if (is_ours(outcome.code)) return outcome;
+  }
 
   const std::set<std::string> broken = broken_kids(entries);
   std::vector<Key> keys;

@@ -13,6 +13,9 @@ export const inputCapacity = () => core().memory.capacity
 /** How many keys, issuers and verifiers C++ keeps. */
 export const handleCount = () => calls().handleCount()
 
+/** The functions of the module, those of its heap included. */
+export const glue = () => core().glue
+
 /** How many keys the host keeps for C++. */
 export const hostKeyCount = () => core().glue._holoband_host_keys()
 

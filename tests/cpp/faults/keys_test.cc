@@ -1,8 +1,10 @@
 // Making keys, whatever fails: a key that is made is the right one, and works.
 #include <gtest/gtest.h>
 
+#include <cstddef>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "faults/fault.h"
 #include "faults/material.h"
@@ -59,6 +61,23 @@ TEST_P(FaultsInKeys, NeverMakeAnotherKeyOfAPem) {
   check("a public PEM", [&] { return import_pem(material_.public_pem, algorithm); });
   check("an encrypted PEM", [&] {
     return import_pem(material_.encrypted_pem, algorithm, {{}, test::kPassphrase});
+  });
+}
+
+// A set that leaves out keys that are bad must not leave out one that is good.
+TEST_P(FaultsInKeys, NeverCostASetAKey) {
+  if (!material_.is_asymmetric()) return;
+  const std::vector<std::string> algorithms{std::string(material_.algorithm())};
+  const std::string set = R"({"keys":[{"kty":"unknown"},)" + material_.public_jwk + "," +
+                          test::material_for("ES256K").public_jwk + "]}";
+  const auto import = [&] { return import_jwk_set(set, algorithms); };
+  const std::size_t all = import().value().keys.keys().size();
+  every_kind_of_fault("import", [&](const Fault& fault) {
+    Report report;
+    const Result<ImportedKeySet> made = with_fault(fault, report, import);
+    if (made.ok() && made.value().keys.keys().size() != all)
+      report.complaint = "the set has lost a key";
+    return report;
   });
 }
 
