@@ -41,6 +41,11 @@ if(holoband_sanitizers)
       -fno-omit-frame-pointer)
 endif()
 
+# The tests count too: what a header defines is linked from any of the objects that have it.
+if(HOLOBAND_COVERAGE)
+  list(APPEND holoband_sanitizer_flags -fprofile-instr-generate -fcoverage-mapping)
+endif()
+
 # The published module is optimized as a whole, across the core and the bindings.
 set(holoband_whole_program "$<$<AND:$<BOOL:${EMSCRIPTEN}>,$<CONFIG:Release>>:-flto>")
 

@@ -31,10 +31,13 @@ export function entries() {
   return [...new Set([...named, 'internals.js'])].sort()
 }
 
-/** Bundles every entry. Files that stay the same are left alone, for a program that is being loaded from them. */
-export async function bundle() {
+/**
+ * @param {import('esbuild').BuildOptions} [also]
+ * @returns the modules of all entries, and of what entries share
+ */
+export async function join(also = {}) {
   const esbuild = await import('esbuild')
-  const { outputFiles, metafile } = await esbuild.build({
+  const { outputFiles = [], metafile = { inputs: {}, outputs: {} } } = await esbuild.build({
     absWorkingDir: rootDir,
     entryPoints: entries().map((entry) => path.join(sourceDir, entry)),
     outbase: sourceDir,
@@ -52,16 +55,27 @@ export async function bundle() {
     metafile: true,
     write: false,
     logLevel: 'warning',
+    ...also,
   })
+  return { outputFiles, metafile }
+}
+
+/** Bundles every entry. Files that stay the same are left alone, for a program that is being loaded from them. */
+export async function bundle() {
+  const { outputFiles, metafile } = await join()
   const modules = outputFiles.map(({ path: file, text }) => ({ file, text: withoutBareImports(text) }))
   write(modules)
-  const names = importable(readManifest()).map(([, entry]) => entry)
-  const alsoCommonJs = await commonJs(names, belowDist(metafile.outputs))
+  const alsoCommonJs = await commonJs(importableEntries(), belowDist(metafile.outputs))
   write(alsoCommonJs)
   const declared = declarations()
   write(declared)
   fs.chmodSync(path.join(distDir, 'cli', 'main.js'), 0o755)
   removeStale(new Set([...modules, ...alsoCommonJs, ...declared].map(({ file }) => file)))
+}
+
+/** What programs can import, as paths in dist/. */
+export function importableEntries() {
+  return importable(readManifest()).map(([, entry]) => entry)
 }
 
 /** @param {readonly import('./commonjs.js').Written[]} files */
@@ -75,7 +89,7 @@ function write(files) {
  * What is known of the modules, by their paths in dist/.
  * @param {import('esbuild').Metafile['outputs']} outputs
  */
-function belowDist(outputs) {
+export function belowDist(outputs) {
   const below = (/** @type {string} */ name) => name.replace(/^dist\//, '')
   return Object.fromEntries(
     Object.entries(outputs).map(([name, { imports, ...about }]) => [
@@ -104,13 +118,15 @@ function declarations() {
 const loaderTypes =
   'export function prepareModule(): Promise<void>\nexport function loadModule(): WebAssembly.Module\n'
 
+export const bareImports = /^import "\.[^"]*";\n/gm
+
 /**
  * esbuild imports a chunk of which it needs no name for what that does when it is imported. Here that is nothing, and
  * bundlers, to whom package.json says so, would warn of the import.
  * @param {string} code
  */
 function withoutBareImports(code) {
-  return code.replaceAll(/^import "\.[^"]*";\n/gm, '')
+  return code.replaceAll(bareImports, '')
 }
 
 /**

@@ -1,13 +1,13 @@
 // clang-tidy over every C++ source, two at a time. A source that was clean is not looked at again until it, a header
 // that it includes, its flags or the configuration changes.
 import fs from 'node:fs'
-import os from 'node:os'
 import path from 'node:path'
 import { configurePreset } from './cmake.js'
 import { findEmscripten } from './emscripten.js'
 import { replaceFile } from './files.js'
 import { fingerprint, sha256OfFile } from './hash.js'
 import { headersOf } from './includes.js'
+import { inParallel } from './parallel.js'
 import { cacheDir, rootDir } from './paths.js'
 import { run, tryRun } from './run.js'
 
@@ -112,17 +112,4 @@ async function complaints({ file, flags }) {
   const args = ['--quiet', '--warnings-as-errors=*', file, '--', ...flags]
   const result = await tryRun('clang-tidy', args)
   return result.code === 0 ? '' : result.stdout.trim() || result.output.trim()
-}
-
-/**
- * @template T
- * @param {T[]} items
- * @param {(item: T) => Promise<void>} work
- */
-async function inParallel(items, work) {
-  const queue = items.values()
-  const worker = async () => {
-    for (const item of queue) await work(item)
-  }
-  await Promise.all(Array.from({ length: os.availableParallelism() }, worker))
 }

@@ -21,9 +21,28 @@ const besides = ['holoband.js', 'holoband.url.js']
  * @returns {Promise<Written[]>}
  */
 export async function commonJs(entries, outputs) {
+  const outputFiles = await transform(entries, outputs)
+  return [
+    ...outputFiles.map(({ path: file, text }) => ({ file, text: finish(path.basename(file), text) })),
+    { file: path.join(distDir, 'holoband.base64.cjs'), text: base64OfFile },
+    ...entries.map((entry) => ({
+      file: path.join(distDir, entry.replace(/\.js$/, '.d.cts')),
+      text: declarations(entry, outputs[entry]?.exports ?? []),
+    })),
+  ]
+}
+
+/**
+ * The same before the last touches, which add a line to some.
+ *
+ * @param {readonly string[]} entries
+ * @param {Metafile['outputs']} outputs
+ * @param {import('esbuild').BuildOptions} [also]
+ */
+export async function transform(entries, outputs, also = {}) {
   const esbuild = await import('esbuild')
   const modules = [...reachable([...entries, loader], outputs), ...besides]
-  const { outputFiles } = await esbuild.build({
+  const { outputFiles = [] } = await esbuild.build({
     entryPoints: modules.map((name) => path.join(distDir, name)),
     outbase: distDir,
     outdir: distDir,
@@ -36,15 +55,9 @@ export async function commonJs(entries, outputs) {
     plugins: [fileByFile],
     write: false,
     logLevel: 'warning',
+    ...also,
   })
-  return [
-    ...outputFiles.map(({ path: file, text }) => ({ file, text: finish(path.basename(file), text) })),
-    { file: path.join(distDir, 'holoband.base64.cjs'), text: base64OfFile },
-    ...entries.map((entry) => ({
-      file: path.join(distDir, entry.replace(/\.js$/, '.d.cts')),
-      text: declarations(entry, outputs[entry]?.exports ?? []),
-    })),
-  ]
+  return outputFiles
 }
 
 /**

@@ -15,17 +15,20 @@ export const jestFolder = 'tests/client/'
 
 const jest = path.join(rootDir, 'node_modules', 'jest', 'bin', 'jest.js')
 
+const ownConfig = path.join(rootDir, jestFolder, 'jest.config.js')
+
 /**
  * @param {import('./progress.js').Progress} _progress
  * @param {string} [config]  another set of tests than our own
+ * @param {string[]} [options]  of Jest's command line
  * @returns {Promise<Counts>}
  */
-export async function runJestTests(_progress, config = path.join(rootDir, jestFolder, 'jest.config.js')) {
+export async function runJestTests(_progress, config = ownConfig, options = []) {
   fs.mkdirSync(logsDir, { recursive: true })
   const folder = fs.mkdtempSync(path.join(logsDir, 'jest-'))
   try {
     const report = path.join(folder, 'report.json')
-    const args = [jest, '--config', config, '--ci', '--json', `--outputFile=${report}`]
+    const args = [jest, '--config', config, '--ci', '--json', `--outputFile=${report}`, ...options]
     const result = await tryRun(process.execPath, [...args, `--maxWorkers=${os.availableParallelism()}`], {
       log: 'jest-tests',
       // Jest loads ES modules through an interface of Node's that has to be asked for.

@@ -10,10 +10,10 @@ import { tryRun } from './run.js'
 /** @typedef {import('./counts.js').Counts} Counts */
 
 // The second lets everything fail that can (tests/cpp/faults), and needs a copy of the library for it.
-const programs = ['holoband_tests', path.join('faults', 'holoband_fault_tests')]
+export const programs = ['holoband_tests', path.join('faults', 'holoband_fault_tests')]
 
 /**
- * @param {'dev' | 'asan'} preset
+ * @param {'dev' | 'asan' | 'coverage'} preset
  * @param {import('./progress.js').Progress} progress
  * @returns {Promise<Counts>}
  */

@@ -20,10 +20,10 @@ export function nodeTestFiles() {
 
 /**
  * @param {import('./progress.js').Progress} progress
+ * @param {string[]} [files]
  * @returns {Promise<Counts>}
  */
-export async function runNodeTests(progress) {
-  const files = nodeTestFiles()
+export async function runNodeTests(progress, files = nodeTestFiles()) {
   progress.detail(`${files.length} files`)
   const report = path.join(logsDir, 'node-tests.tap')
   fs.mkdirSync(logsDir, { recursive: true })
