@@ -29,7 +29,8 @@ import { Key } from './keys.js'
  * @property {Duration | null} ttl how long a token lives, in seconds; with `null` the claims must have an `exp`
  * @property {boolean} [issueTokensWithoutExpiry] with `ttl: null`: allows tokens that nothing ever ends
  * @property {string | null} [typ] the header's `typ`; `JWT` unless it says otherwise, `null` leaves it out
- * @property {number} [maxTokenBytes] longer tokens are not issued; 8192 unless it says otherwise
+ * @property {number} [maxTokenBytes] longer tokens are not issued; 64 to 16777216, and 8192 unless it
+ *   says otherwise
  * @property {'wasm' | 'host'} [crypto] who computes asymmetric signatures: the module, unless it says otherwise, or the
  *   host's `node:crypto`, which is given a copy of the private key that nobody wipes, and which randomizes ECDSA. Keys of
  *   an algorithm that the host does not have stay with the module; see docs/runtimes.md

@@ -54,7 +54,8 @@ export function signJws(payload, options) {
  * @property {Key | KeySet | RemoteKeySet | readonly (Key | KeySet | RemoteKeySet)[]} keys the keys that it may be signed
  *   with
  * @property {readonly Algorithm[]} algorithms its algorithm must be in here, and be its key's
- * @property {number} [maxTokenBytes] a longer one is refused unread; 8192 unless it says otherwise
+ * @property {number} [maxTokenBytes] a longer one is refused unread; 64 to 16777216, and 8192 unless it says
+ *   otherwise
  */
 
 /**

@@ -27,7 +27,9 @@ import { jwkText, Key } from './keys.js'
  */
 
 /**
- * The keys that a verifier may choose from by a token's `kid`, and the one that an issuer signs with.
+ * The keys that a verifier may choose from by a token's `kid`, and the one that an issuer signs with. A token has to leave
+ * one key of its algorithm: the one of its `kid`, else the only one that was given none, which issuers may call what they
+ * like. An empty `kid` counts as none, and then any key may be meant.
  */
 export class KeySet extends Resource {
   /**

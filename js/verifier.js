@@ -59,11 +59,14 @@ import { Following, hasRemoteKeys } from './remote/following.js'
  * @property {string | readonly string[] | null} issuer the accepted `iss`
  * @property {string | readonly string[] | null} audience one of these must be in the token's `aud`
  * @property {string | readonly string[]} [typ] the accepted header `typ`; unless it is given, absent or `JWT`
- * @property {Duration} [tolerance] how far the issuer's clock may be off, in seconds; 0 unless it says otherwise
- * @property {Duration} [maxAge] how long after its `iat` a token is accepted, whatever its `exp`
+ * @property {Duration} [tolerance] how far the issuer's clock may be off, in seconds; 100 years at the most, and 0
+ *   unless it says otherwise
+ * @property {Duration} [maxAge] how long after its `iat` a token is accepted, whatever its `exp`; 100 years at the
+ *   most
  * @property {readonly string[]} [requiredClaims] claims that must be there
  * @property {boolean} [acceptTokensWithoutExpiry] takes tokens without `exp`, which nothing ever ends
- * @property {number} [maxTokenBytes] longer tokens are refused unread; 8192 unless it says otherwise
+ * @property {number} [maxTokenBytes] longer tokens are refused unread; 64 to 16777216, and 8192 unless it says
+ *   otherwise
  * @property {CacheOptions} [cache] remembers good tokens, so that the signature of one that comes again is not computed
  *   again. Its times and the policy are judged every time. Nothing is remembered unless it is given
  * @property {'wasm' | 'host'} [crypto] who computes whether an asymmetric signature is right: the module, unless it says

@@ -43,7 +43,7 @@ export const errorAdvice = Object.freeze({
   ERR_TYP_NOT_ALLOWED:
     'This kind of token is not for this use: a refresh token is not taken for an access token. If it is meant, name its `typ` in the policy.',
   ERR_CLAIM_TYPE:
-    'Whoever made the token has to give the claim the type of RFC 7519 section 4.1; times are numbers of seconds.',
+    'Whoever made the token has to give the claim the type of RFC 7519 section 4.1; times are numbers of seconds since 1970.',
   ERR_CLAIM_MISSING:
     'Have the issuer set the claim. A token without `exp` is only taken with `acceptTokensWithoutExpiry: true`.',
   ERR_TOKEN_EXPIRED:
