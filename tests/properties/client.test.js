@@ -65,6 +65,7 @@ const count = (what) => {
 
 /** A browser with tabs, and a record of what must hold of them all. */
 class World {
+  #tabs
   server = new AuthServer()
   browser = new FakeBrowser()
   /** The tabs whose refresh is under way. @type {Set<unknown>} */
@@ -83,6 +84,7 @@ class World {
 
   /** @param {number} tabs */
   constructor(tabs) {
+    this.#tabs = tabs
     this.server.signIn('ada')
     this.tabs = Array.from({ length: tabs }, () => this.#open())
   }
@@ -91,8 +93,8 @@ class World {
     const page = this.browser.openPage()
     const client = createAuthClient({
       ...{ fetch: this.#fetchOf(page), environment: page.environment, refreshTimeout },
-      // No tab gives up waiting before the refresh that it waits for is over, so that there is never a second one.
-      lockTimeout: refreshTimeout + 5,
+      // No tab gives up waiting while the others have their turns, so that there is never a second refresh.
+      lockTimeout: this.#tabs * refreshTimeout + 5,
     })
     client.fetch.subscribe((event) => this.#note(event))
     this.follow(client.ready)
