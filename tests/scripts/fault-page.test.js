@@ -13,10 +13,12 @@ const figures = [
   'faults, the server’s clock gives no time: issue 1',
   'faults, the store’s clock gives no time: login 1',
   'faults, the server’s clock jumps: login 1',
-  ...['rejects', 'throws', 'hangs', 'rejects when it is done', 'answers with what is no answer'].flatMap((how) => [
-    `faults, a call of the store in memory ${how}: ban 1`,
-    `faults, a call of the store in SQLite ${how}: ban 2`,
-  ]),
+  ...['rejects', 'throws', 'hangs', 'rejects when it is done', 'answers with what is no answer'].flatMap(
+    (how) => [
+      `faults, a call of the store in memory ${how}: ban 1`,
+      `faults, a call of the store in SQLite ${how}: ban 2`,
+    ],
+  ),
   'faults, the process is killed at an await: refresh 40',
   'SQLite: 100 kills',
 ]
@@ -32,6 +34,9 @@ describe('the page of faults', () => {
   test('is not made where a kind of fault was not tried, or an operation has no row', () => {
     for (const line of figures.slice(2, 9))
       assert.throws(() => faultPage(figures.filter((other) => other !== line)), /no figures/)
-    assert.throws(() => faultPage([...figures, 'faults, the store’s clock jumps: dance 1']), /no row for dance/)
+    assert.throws(
+      () => faultPage([...figures, 'faults, the store’s clock jumps: dance 1']),
+      /no row for dance/,
+    )
   })
 })
