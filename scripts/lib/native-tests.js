@@ -10,7 +10,8 @@ import { tryRun } from './run.js'
 /** @typedef {import('./counts.js').Counts} Counts */
 
 // The second lets everything fail that can (tests/cpp/faults), and needs a copy of the library for it.
-export const programs = ['holoband_tests', path.join('faults', 'holoband_fault_tests')]
+const faultTests = path.join('faults', 'holoband_fault_tests')
+export const programs = ['holoband_tests', faultTests]
 
 /**
  * @param {'dev' | 'asan' | 'coverage'} preset
@@ -36,6 +37,20 @@ export async function runNativeTests(preset, progress) {
   }
   if (failures.length > 0) throw new TestFailure(sum(all), failures.join('\n'))
   return sum(all)
+}
+
+/**
+ * Runs the program alone in which everything fails that can, and returns its figures.
+ * @param {import('./progress.js').Progress} progress
+ */
+export async function runFaultTests(progress) {
+  const folder = await buildPreset('dev', progress, [path.basename(faultTests)])
+  const figures = []
+  for (const outcome of await runShards(path.join(folder, 'tests', 'cpp', faultTests), 'dev')) {
+    if (outcome.status === 'rejected') throw outcome.reason
+    figures.push(...outcome.value.figures)
+  }
+  return figures
 }
 
 /**

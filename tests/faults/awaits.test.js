@@ -130,7 +130,10 @@ describe('a server that is killed at an await loses nothing, doubles nothing and
  */
 async function everyAwait(one, step) {
   for (let at = 1, kills = 0; ; at += step, kills++) {
-    const file = join(folder, `${one.act.replace('/', '')}-${one.skew ?? 0}-${one.presents ? 'old' : 'new'}-${at}.db`)
+    const file = join(
+      folder,
+      `${one.act.replace('/', '')}-${one.skew ?? 0}-${one.presents ? 'old' : 'new'}-${at}.db`,
+    )
     const scene = await setTheScene(file, one)
     const cookie = (one.presents?.(scene) ?? scene.jar).header
     const skew = one.skew ?? 0

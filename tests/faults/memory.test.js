@@ -57,6 +57,8 @@ function run(order) {
     // Emscripten says on stderr that it gave up.
     const worker = new Worker(program, { workerData: order, stderr: true })
     worker.once('message', resolve)
-    worker.once('error', (error) => reject(new Error(`${order.name}, from ${order.room} bytes on: ${error.message}`)))
+    worker.once('error', (error) =>
+      reject(new Error(`${order.name}, from ${order.room} bytes on: ${error.message}`)),
+    )
   })
 }

@@ -3,61 +3,16 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { HolobandError } from 'holoband'
 import { createMemoryStore } from 'holoband/stores/memory'
+import { createFailingStore, faults } from '../faults/failing-store.js'
 import { ada, get, post, refused, setsNothing, signIn, statusOf, untouched } from './handler-support.js'
+
 import { createClock } from './support.js'
 
 /** @import { SessionStore } from 'holoband/stores/contract' */
 
-const failure = new Error('connect ECONNREFUSED 192.0.2.7:6379 password=hunter2')
-
-/** What a call comes to while the store is out of order; `lost` has done its work, and its answer is lost. */
-const faults = Object.freeze({
-  rejects: () => Promise.reject(failure),
-  throws: () => {
-    throw failure
-  },
-  hangs: () => new Promise(() => {}),
-  /** @param {() => Promise<unknown>} work */
-  lost: async (work) => {
-    await work()
-    throw failure
-  },
-})
-
-/**
- * createFaultyStore makes a store one of whose calls fails, counted from when it was armed.
- *
- * @param {SessionStore} store
- */
-function createFaultyStore(store) {
-  /** @type {{ at: number, fault: keyof typeof faults } | undefined} */
-  let armed
-  let calls = 0
-  const faulty = new Proxy(store, {
-    get(target, name) {
-      const method = Reflect.get(target, name)
-      if (typeof method !== 'function') return method
-      return (/** @type {unknown[]} */ ...args) => {
-        const work = () => Reflect.apply(method, target, args)
-        calls += 1
-        return armed !== undefined && calls === armed.at ? faults[armed.fault](work) : work()
-      }
-    },
-  })
-  return {
-    store: faulty,
-    /** @param {typeof armed} [plan] */
-    arm(plan) {
-      armed = plan
-      calls = 0
-    },
-    calls: () => calls,
-  }
-}
-
 async function createFaulty() {
   const { now } = createClock()
-  const { store, arm, calls } = createFaultyStore({ ...createMemoryStore({ now }) })
+  const { store, arm, calls } = createFailingStore({ ...createMemoryStore({ now }) })
   return { ...(await signIn({ sessions: { now, store, storeTimeout: 0.02 } })), arm, calls }
 }
 
@@ -79,12 +34,12 @@ function tellsOnce(errors) {
 }
 
 describe('a store that fails', () => {
-  for (const fault of /** @type {(keyof typeof faults)[]} */ (Object.keys(faults))) {
-    test(`and ${fault} at any call of a refresh: 503, no cookie touched, and the retry succeeds`, async () => {
+  for (const [kind, fault] of Object.entries(faults)) {
+    test(`and ${kind} at any call of a refresh: 503, no cookie touched, and the retry succeeds`, async () => {
       const { handler, jar, arm, calls, refresh } = await createFaulty()
       arm()
       jar.take(await handler(post('/refresh', { cookie: jar.header })))
-      const needed = calls()
+      const needed = calls().length
       assert.equal(needed, 3, 'the limit, the row, the rotation')
       for (let at = 1; at <= needed; at++) {
         const faulty = await createFaulty()
@@ -103,11 +58,11 @@ describe('a store that fails', () => {
       }
     })
 
-    test(`and ${fault} at any call of a login: nobody is let in, and the retry succeeds`, async () => {
+    test(`and ${kind} at any call of a login: nobody is let in, and the retry succeeds`, async () => {
       const probe = await createFaulty()
       probe.arm()
       await probe.handler(post('/login', { json: ada }))
-      const needed = probe.calls()
+      const needed = probe.calls().length
       assert.equal(needed, 5, 'two limits, the clock, the row, and the limit forgotten')
       for (let at = 1; at <= needed; at++) {
         const { handler, arm, errors } = await createFaulty()
@@ -122,13 +77,13 @@ describe('a store that fails', () => {
       }
     })
 
-    test(`and ${fault} in a logout: it is not shown as one, and the retry ends the session`, async () => {
+    test(`and ${kind} in a logout: it is not shown as one, and the retry ends the session`, async () => {
       const { handler, jar, arm, sessions, name, errors } = await createFaulty()
       arm({ at: 1, fault })
       await outage(await handler(post('/logout', { cookie: jar.header })))
       tellsOnce(errors)
       arm()
-      if (fault !== 'lost') assert.deepEqual(await statusOf(sessions, name), untouched)
+      if (kind !== 'rejects when it is done') assert.deepEqual(await statusOf(sessions, name), untouched)
       const response = jar.take(await handler(post('/logout', { cookie: jar.header })))
       assert.deepEqual([response.status, jar.size], [204, 0])
       assert.deepEqual(await statusOf(sessions, name), { ...untouched, status: 'ended', reason: 'logout' })
@@ -138,7 +93,7 @@ describe('a store that fails', () => {
   test('and lets nobody guess a password meanwhile', async () => {
     let asked = 0
     const { now } = createClock()
-    const { store, arm } = createFaultyStore({ ...createMemoryStore({ now }) })
+    const { store, arm } = createFailingStore({ ...createMemoryStore({ now }) })
     const { handler } = await signIn({
       sessions: { now, store },
       handler: {
@@ -149,14 +104,14 @@ describe('a store that fails', () => {
       },
     })
     const before = asked
-    arm({ at: 1, fault: 'rejects' })
+    arm({ at: 1, fault: faults.rejects })
     await outage(await handler(post('/login', { json: ada })))
     assert.equal(asked, before)
   })
 
   test('does not matter to who is signed in already', async () => {
     const { handler, jar, arm } = await createFaulty()
-    arm({ at: 1, fault: 'rejects' })
+    arm({ at: 1, fault: faults.rejects })
     assert.equal((await handler(get(jar.header))).status, 200)
   })
 

@@ -18,10 +18,12 @@ NumericDate idle_end(NumericDate now, NumericDate absolute_end, const Policy& po
   return std::min(now + std::floor(policy.idle_ttl), absolute_end);
 }
 
+// A clock that has gone back does not bring the end of a session nearer.
 Row rotated(Row row, NumericDate now, const Policy& policy) {
+  const NumericDate end = idle_end(now, row.absolute_expires_at, policy);
+  row.idle_expires_at = now < row.rotated_at ? std::max(row.idle_expires_at, end) : end;
   row.generation += 1;
   row.rotated_at = now;
-  row.idle_expires_at = idle_end(now, row.absolute_expires_at, policy);
   return row;
 }
 

@@ -80,7 +80,12 @@ int every_fault(
     FaultKind kind, const Operation& operation, const Expected& expected = {},
     const std::function<int(int)>& next = [](int number) { return number + 1; });
 
-// every_kind_of_fault does so for all kinds, and says under `name` how many there were.
+// told counts so many faults of an operation for the figures that the program prints when it is
+// done, and returns how many. What stands in `name` before a comma is a row of docs/evidence/faults.md.
+int told(std::string_view name, FaultKind kind, int faults);
+
+// every_kind_of_fault lets the operation meet each fault of every kind, and counts them under
+// `name`.
 void every_kind_of_fault(std::string_view name, const Operation& operation,
                          const Expected& expected = {});
 

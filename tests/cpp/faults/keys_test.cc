@@ -25,6 +25,7 @@ using test::Material;
 using test::material_for;
 using test::Operation;
 using test::Report;
+using test::told;
 using test::with_fault;
 
 // making makes a key under the fault, and holds what is made to what it should be.
@@ -50,16 +51,16 @@ class FaultsInKeys : public ::testing::TestWithParam<std::string_view> {
 
 TEST_P(FaultsInKeys, NeverMakeAnotherKeyOfAJwk) {
   if (!material_.is_asymmetric()) return;
-  check("a private JWK", [&] { return import_jwk(material_.private_jwk); });
-  check("a public JWK", [&] { return import_jwk(material_.public_jwk); });
+  check("import, a private JWK", [&] { return import_jwk(material_.private_jwk); });
+  check("import, a public JWK", [&] { return import_jwk(material_.public_jwk); });
 }
 
 TEST_P(FaultsInKeys, NeverMakeAnotherKeyOfAPem) {
   if (!material_.is_asymmetric()) return;
   const std::string_view algorithm = material_.algorithm();
-  check("a private PEM", [&] { return import_pem(material_.private_pem, algorithm); });
-  check("a public PEM", [&] { return import_pem(material_.public_pem, algorithm); });
-  check("an encrypted PEM", [&] {
+  check("import, a private PEM", [&] { return import_pem(material_.private_pem, algorithm); });
+  check("import, a public PEM", [&] { return import_pem(material_.public_pem, algorithm); });
+  check("import, an encrypted PEM", [&] {
     return import_pem(material_.encrypted_pem, algorithm, {{}, test::kPassphrase});
   });
 }
@@ -72,7 +73,7 @@ TEST_P(FaultsInKeys, NeverCostASetAKey) {
                           test::material_for("ES256K").public_jwk + "]}";
   const auto import = [&] { return import_jwk_set(set, algorithms); };
   const std::size_t all = import().value().keys.keys().size();
-  every_kind_of_fault("import", [&](const Fault& fault) {
+  every_kind_of_fault("import, a JWK Set", [&](const Fault& fault) {
     Report report;
     const Result<ImportedKeySet> made = with_fault(fault, report, import);
     if (made.ok() && made.value().keys.keys().size() != all)
@@ -83,12 +84,12 @@ TEST_P(FaultsInKeys, NeverCostASetAKey) {
 
 TEST_P(FaultsInKeys, NeverMakeAnotherPublicHalf) {
   if (!material_.is_asymmetric()) return;
-  check("a public half", [&] { return material_.key.public_half(); });
+  check("JWKS, a public half", [&] { return material_.key.public_half(); });
 }
 
 TEST_P(FaultsInKeys, NeverMakeAnotherKeyOfASecret) {
   if (material_.is_asymmetric()) return;
-  check("a secret", [&] {
+  check("import, a secret", [&] {
     // The secret of secret_key(), which the key itself does not keep.
     return Key::from_secret(test::secret(material_.key.signature_size()), material_.algorithm());
   });
@@ -97,7 +98,7 @@ TEST_P(FaultsInKeys, NeverMakeAnotherKeyOfASecret) {
 // New RSA keys are below.
 TEST_P(FaultsInKeys, NeverMakeANewKeyThatDoesNotWork) {
   if (material_.key.algorithm().key_type == KeyType::kRsa) return;
-  every_kind_of_fault("a new key", [&](const Fault& fault) {
+  every_kind_of_fault("generate, a key", [&](const Fault& fault) {
     Report report;
     const Result<Key> key =
         with_fault(fault, report, [&] { return Key::generate(material_.algorithm()); });
@@ -122,7 +123,7 @@ TEST_P(FaultsInKeys, HaveNoPlaceInExportingOne) {
     return report;
   };
   for (const FaultKind kind : {FaultKind::kCall, FaultKind::kAllocation, FaultKind::kEntropy})
-    EXPECT_EQ(every_fault(kind, exporting), 0);
+    EXPECT_EQ(told("export", kind, every_fault(kind, exporting)), 0);
 }
 
 INSTANTIATE_TEST_SUITE_P(, FaultsInKeys, ::testing::ValuesIn(kFamilies), test::name_of_family);

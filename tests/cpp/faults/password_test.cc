@@ -21,7 +21,7 @@ constexpr crypto::Argon2Cost kSmall{.memory_kib = 64, .passes = 1, .lanes = 1};
 constexpr std::string_view kPassword = "password";
 
 TEST(FaultsInPasswords, NeverMakeAWrongHash) {
-  every_kind_of_fault("a hash", [](const Fault& fault) {
+  every_kind_of_fault("hashPassword", [](const Fault& fault) {
     Report report;
     const Result<std::string> hash =
         with_fault(fault, report, [] { return hash_password(as_bytes(kPassword), kSmall); });
@@ -34,7 +34,7 @@ TEST(FaultsInPasswords, NeverMakeAWrongHash) {
 TEST(FaultsInPasswords, NeverChangeAVerdict) {
   const std::string hash = hash_password(as_bytes(kPassword), kSmall).value();
   for (const std::string_view password : {kPassword, std::string_view("passwore")}) {
-    every_kind_of_fault(password, [&](const Fault& fault) {
+    every_kind_of_fault("verifyPassword", [&](const Fault& fault) {
       Report report;
       const Result<bool> fits =
           with_fault(fault, report, [&] { return verify_password(as_bytes(password), hash); });

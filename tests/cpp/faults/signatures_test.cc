@@ -81,23 +81,23 @@ class FaultsInSignatures : public ::testing::TestWithParam<std::string_view> {
 };
 
 TEST_P(FaultsInSignatures, NeverMakeAKeySignSomethingElse) {
-  every_kind_of_fault("a key that never signed",
+  every_kind_of_fault("issue, a key that never signed",
                       [&](const Fault& fault) { return sign_twice(material_.fresh(), fault); });
   const Key key = material_.fresh();
-  every_kind_of_fault("a key that signed before",
+  every_kind_of_fault("issue, a key that signed before",
                       [&](const Fault& fault) { return sign_twice(key, fault); });
 }
 
 TEST_P(FaultsInSignatures, NeverStopAKeyFromVerifying) {
   every_kind_of_fault(
-      "a key that never verified",
+      "verify, a key that never verified",
       [&](const Fault& fault) {
         return verify_twice(material_.fresh_public(), material_.signature, fault);
       },
       good());
   const Key key = material_.fresh_public();
   every_kind_of_fault(
-      "a key that verified before",
+      "verify, a key that verified before",
       [&](const Fault& fault) { return verify_twice(key, material_.signature, fault); }, good());
 }
 
@@ -105,12 +105,12 @@ TEST_P(FaultsInSignatures, NeverMakeAWrongSignatureRight) {
   const Key key = material_.fresh_public();
   for (const std::vector<std::uint8_t>& signature : material_.bad_signatures) {
     every_kind_of_fault(
-        "a key that verified before",
+        "verify, a key that verified before",
         [&](const Fault& fault) { return verify_twice(key, signature, fault); }, bad());
   }
   const std::vector<std::uint8_t>& signature = material_.bad_signatures.front();
   every_kind_of_fault(
-      "a key that never verified",
+      "verify, a key that never verified",
       [&](const Fault& fault) { return verify_with(material_.fresh_public(), signature, fault); },
       bad());
 }

@@ -1,8 +1,10 @@
 // Tokens, whatever fails: none is issued that is wrong, and none is accepted that is wrong.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "faults/fault.h"
 #include "faults/material.h"
@@ -38,6 +40,12 @@ std::string good_token(const Material& material) {
   return test::sign(material.key, header, test::kClaims);
 }
 
+bool all_pass(const std::vector<Finding>& findings) {
+  return std::all_of(findings.begin(), findings.end(), [](const Finding& finding) {
+    return !finding.skipped && finding.outcome.ok();
+  });
+}
+
 std::string bad_token(const Material& material) {
   const std::string token = good_token(material);
   return token.substr(0, token.rfind('.') + 1) + base64url_encode(material.signature);
@@ -53,7 +61,7 @@ class FaultsInTokens : public ::testing::TestWithParam<std::string_view> {
 };
 
 TEST_P(FaultsInTokens, NeverIssueAWrongOne) {
-  every_kind_of_fault("an issuer", [&](const Fault& fault) {
+  every_kind_of_fault("issue, a token", [&](const Fault& fault) {
     Issuer issuer = issuer_of(material_.fresh());
     const auto issue = [&] { return issuer.issue(R"({"sub":"alice"})", kNow); };
     Report report;
@@ -81,7 +89,7 @@ class FaultsInVerifiers : public FaultsInTokens {
   void check(const std::string& token, const std::string& verdict) {
     const Expected expected{.without_fault = verdict, .needs_randomness = false};
     every_kind_of_fault(
-        "a JWS verifier: " + verdict,
+        "verify, a JWS: " + verdict,
         [&](const Fault& fault) {
           const VerifierOptions options = test::policy(material_.fresh_public());
           JwsVerifier verifier = JwsVerifier::create(options.trust).value();
@@ -90,7 +98,7 @@ class FaultsInVerifiers : public FaultsInTokens {
         },
         expected);
     every_kind_of_fault(
-        "a verifier: " + verdict,
+        "verify, a token: " + verdict,
         [&](const Fault& fault) {
           Verifier verifier = Verifier::create(test::policy(material_.fresh_public())).value();
           const auto verify = [&](std::string_view text) { return verifier.verify(text, kNow); };
@@ -106,6 +114,21 @@ TEST_P(FaultsInVerifiers, NeverStopThemFromAcceptingAGoodToken) { check(good_, "
 
 TEST_P(FaultsInVerifiers, NeverMakeThemAcceptAWrongToken) {
   check(bad_token(material_), "ERR_SIGNATURE_INVALID signature");
+}
+
+TEST_P(FaultsInVerifiers, NeverMakeThemExplainAWrongTokenAsAGoodOne) {
+  for (const std::string& token : {good_, bad_token(material_)}) {
+    every_kind_of_fault("explain", [&](const Fault& fault) {
+      Verifier verifier = Verifier::create(test::policy(material_.fresh_public())).value();
+      const auto explain = [&] { return verifier.explain(token, kNow); };
+      Report report;
+      const Result<std::vector<Finding>> findings = with_fault(fault, report, explain);
+      const bool passes = findings.ok() && all_pass(findings.value());
+      if (passes && token != good_) report.complaint = "a wrong token is explained as a good one";
+      if (all_pass(explain().value()) != (token == good_)) report.complaint = "the verifier is spoilt";
+      return report;
+    });
+  }
 }
 
 INSTANTIATE_TEST_SUITE_P(, FaultsInTokens, ::testing::ValuesIn(kFamilies), test::name_of_family);
