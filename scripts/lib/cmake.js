@@ -11,7 +11,7 @@ import { run } from './run.js'
 
 /**
  * @typedef {import('./progress.js').Progress} Progress
- * @typedef {'dev' | 'asan' | 'ubsan' | 'wasm-debug' | 'wasm-release'} Preset
+ * @typedef {'dev' | 'asan' | 'ubsan' | 'timing' | 'wasm-debug' | 'wasm-release'} Preset
  */
 
 /**
