@@ -53,7 +53,7 @@ struct Classes {
 };
 
 double percentile(const std::vector<double>& sorted, double part) {
-  const double last = static_cast<double>(sorted.size() - 1);
+  const auto last = static_cast<double>(sorted.size() - 1);
   return sorted[static_cast<std::size_t>(part * last)];
 }
 
