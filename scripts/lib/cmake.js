@@ -11,7 +11,7 @@ import { run } from './run.js'
 
 /**
  * @typedef {import('./progress.js').Progress} Progress
- * @typedef {'dev' | 'asan' | 'ubsan' | 'coverage' | 'wasm-debug' | 'wasm-release'} Preset
+ * @typedef {'dev' | 'asan' | 'ubsan' | 'coverage' | 'timing' | 'wasm-debug' | 'wasm-release'} Preset
  */
 
 /**

@@ -7,6 +7,8 @@
 #include <cstdlib>
 #include <new>
 
+#include "support/secret_watch.h"
+
 namespace holoband::test {
 namespace {
 
@@ -36,6 +38,7 @@ void release(void* block) {
     use.freed_bytes += header->size;
     use.unwiped_bytes += header->size - static_cast<std::size_t>(zeros);
   }
+  look_at_freed(block, header->size);
   std::free(header);
 }
 

@@ -4,6 +4,8 @@
 import assert from 'node:assert/strict'
 import { createHmac, randomBytes } from 'node:crypto'
 import { describe, test } from 'node:test'
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import {
   createIssuer,
   createVerifier,
@@ -289,6 +291,27 @@ function privateKeyTests(alg) {
     assertNowhere([...needles, ...right, ...passphraseNeedles(other, scheme)], 'wrong')
   })
 }
+
+describe('a key that nobody disposes of', () => {
+  test('is nowhere once it was collected', async () => {
+    setFlagsFromString('--expose-gc')
+    const collect = runInNewContext('gc')
+    const { jwk } = sampleOf('ES256')
+    const secret = randomBytes(32)
+    const needles = [...keyNeedles('ES256', jwk), ...hmacNeedles('secret', 'sha256', secret)]
+    const use = () => {
+      issuerOf(importJwk(jwk, { alg: 'ES256' })).issue({ sub: 'somebody' })
+      verifierOf(secretKey(secret), 'HS256')
+    }
+    use()
+    assert.notDeepEqual(copiesOf(needles), {})
+    for (let rounds = 0; rounds < 50 && Object.keys(copiesOf(needles)).length > 0; rounds++) {
+      collect()
+      await new Promise((resolve) => setTimeout(resolve, 10))
+    }
+    assertNowhere(needles, 'collected')
+  })
+})
 
 describe('a damaged RSA key', () => {
   test('leaves none of its numbers when one of them is found to be wrong', () => {

@@ -9,6 +9,8 @@
 #include <limits>
 #include <mutex>
 
+#include "support/secret_watch.h"
+
 namespace holoband::test {
 namespace {
 
@@ -58,6 +60,7 @@ void release(void* block, const char* /*file*/, int /*line*/) {
     memory.unwiped_bytes =
         size - static_cast<std::size_t>(std::count(bytes, bytes + size, std::uint8_t{0}));
   }
+  look_at_freed(block, size);
   std::free(header_of(block));
 }
 
