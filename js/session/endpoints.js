@@ -5,11 +5,12 @@ import { finish } from './later.js'
 import { limitLogin, limitRefresh } from './limits.js'
 import { invalidType } from './options.js'
 import { replaced } from './refresh.js'
-import { respond } from './responses.js'
+import { refuseRequest, respond } from './responses.js'
 
 /** @import { Account, Authenticate, LoginBody } from './handler.js' */
 /** @import { WaitUntil } from './later.js' */
 /** @import { LimitedCall } from './limits.js' */
+/** @import { LoginSlots } from './login-slots.js' */
 /** @import { Transport } from './transport.js' */
 /** @import { IssuedSession, Sessions } from './types.js' */
 
@@ -21,6 +22,7 @@ import { respond } from './responses.js'
  * @property {Authenticate} authenticate
  * @property {(request: Request) => string} describeDevice
  * @property {number} jwksMaxAge  seconds
+ * @property {LoginSlots} loginSlots
  * @property {Transport} transport
  * @property {{ clientAddress?: string }} client
  * @property {{ waitUntil?: WaitUntil }} host
@@ -35,9 +37,26 @@ import { respond } from './responses.js'
 
 /** @type {Endpoint} */
 export async function login(request, call) {
-  const { client } = call
   const body = await readJson(request)
   if (!isLoginBody(body)) throw new HolobandError('ERR_REQUEST_INVALID')
+  const slot = call.loginSlots.take()
+  // Before it is counted, so that a crowd uses up nobody's attempts.
+  if (slot === undefined) return refuseRequest('ERR_RATE_LIMITED', { 'retry-after': '1' })
+  try {
+    await slot.ready
+    return await logIn(body, request, call)
+  } finally {
+    slot.leave()
+  }
+}
+
+/**
+ * @param {LoginBody} body
+ * @param {Request} request
+ * @param {Call} call
+ */
+async function logIn(body, request, call) {
+  const { client } = call
   const limited = await limitLogin({ action: 'login', username: body.username, request, ...client }, call)
   if (limited.refusal !== undefined) return limited.refusal
   const response = await startSession(body, request, call)

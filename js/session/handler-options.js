@@ -1,6 +1,7 @@
 import { parseDuration } from '../duration.js'
 import { HolobandError } from '../errors.js'
 import { createCookiePolicy } from './cookie-policy.js'
+import { LoginSlots } from './login-slots.js'
 import { checkFunction, checkMethods, checkOptions, invalidType } from './options.js'
 import { createRateLimit } from './rate-limit.js'
 import { createBearerTransport, createCookieTransport } from './transport.js'
@@ -26,6 +27,7 @@ const optionNames = Object.freeze([
   'basePath',
   'bearer',
   'rateLimit',
+  'maxConcurrentLogins',
   'describeDevice',
   'jwksMaxAge',
   'onError',
@@ -59,6 +61,7 @@ export function readOptions(options) {
       sessions,
       authenticate,
       rateLimit: readRateLimit(options),
+      loginSlots: new LoginSlots(readLimit(options.maxConcurrentLogins ?? 10)),
       describeDevice,
       jwksMaxAge: readMaxAge(options.jwksMaxAge ?? '5m'),
       report: createReport(onError),
@@ -73,6 +76,14 @@ function readRateLimit({ sessions, rateLimit }) {
   if (rateLimit === undefined) return createRateLimit({ store: sessions.store })
   if (rateLimit !== null) checkFunction(rateLimit, 'rateLimit')
   return rateLimit
+}
+
+/** @param {unknown} limit */
+function readLimit(limit) {
+  if (typeof limit !== 'number') throw invalidType('maxConcurrentLogins', 'a number')
+  if (!Number.isSafeInteger(limit) || limit < 1)
+    throw new HolobandError('ERR_OPTION_RANGE', { option: 'maxConcurrentLogins' })
+  return limit
 }
 
 /** @param {Duration} duration */

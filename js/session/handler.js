@@ -42,6 +42,8 @@ import { refuseRequest } from './responses.js'
  * @property {string} [basePath]  default `/auth`; '' for none
  * @property {boolean} [bearer]  whether tokens may travel in JSON, for clients that ask for it; default false
  * @property {RateLimit | null} [rateLimit]  default `createRateLimit({ store: sessions.store })`; null: no limit
+ * @property {number} [maxConcurrentLogins]  how many logins may be under way at a time in this process; default 10. One more
+ *   is refused at once with 429, so that a flood of logins, each of which costs a password hash, leaves time for everything else
  * @property {(request: Request) => string} [describeDevice]  what a subject is to recognise a session by; default: the
  *   User-Agent header
  * @property {Duration} [jwksMaxAge]  how long caches may keep the public keys; default '5m', at most a day
@@ -110,7 +112,8 @@ const outageRetryAfter = '5'
  * answers, and would gain nothing, because such a request has nothing that its sender did not put into it. Where it
  * is not offered, such a request is refused with ERR_TRANSPORT_UNSUPPORTED.
  *
- * Logins and refreshes are limited, see `createRateLimit`: 429 with `Retry-After`. Without `clientAddress` a limit
+ * Logins and refreshes are limited, see `createRateLimit`: 429 with `Retry-After`. So are logins at the same time, by
+ * `maxConcurrentLogins`. Without `clientAddress` a limit
  * knows only the name.
  *
  * **On a Worker**, `handler(request, { clientAddress, waitUntil: (work) => ctx.waitUntil(work) })`, or just

@@ -4,7 +4,14 @@ import { test } from 'node:test'
 import { soak } from './run.js'
 
 test('under load, with faults going on, no answer is wrong and no session is lost', async (context) => {
-  const result = await soak({ store: 'redis', seconds: 10, checkers: 4, connections: 2, grace: 4, say: () => {} })
+  const result = await soak({
+    store: 'redis',
+    seconds: 10,
+    checkers: 4,
+    connections: 2,
+    grace: 4,
+    say: () => {},
+  })
   const { wrong, lost, unexpected, faults, answers, load, samples } = result
   assert.deepEqual([wrong, lost, unexpected], [[], 0, 0])
   assert.ok(load.requests > 0)

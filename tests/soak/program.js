@@ -35,7 +35,7 @@ if (values.write) {
 /** @param {StoreKind} store */
 async function run(store) {
   const say = (/** @type {string} */ line) => console.log(`${store}: ${line}`)
-  const result = await soak({ store, seconds, checkers: 12, connections: 10, grace: 10, say })
+  const result = await soak({ store, seconds, checkers: 12, connections: 10, grace: 30, say })
   const { load, answers, samples } = result
   const checked = Object.values(answers).reduce((sum, count) => sum + count, 0)
   const heap = trendOf(samples, ({ memory }) => memory.heapUsed)

@@ -13,12 +13,13 @@ const warmUp = 0.25
  * Of what a reading says, how it changed: the least-squares line through the readings after the warm-up.
  *
  * @param {readonly Sample[]} samples
- * @param {(sample: Sample) => number} valueOf
+ * @param {(sample: Sample) => number} read
  */
-export function trendOf(samples, valueOf) {
+export function trendOf(samples, read) {
   const kept = samples.slice(Math.floor(samples.length * warmUp))
-  const points = kept.map((sample) => ({ x: sample.at, y: valueOf(sample) }))
-  const mean = (/** @type {readonly number[]} */ list) => list.reduce((sum, one) => sum + one, 0) / list.length
+  const points = kept.map((sample) => ({ x: sample.at, y: read(sample) }))
+  const mean = (/** @type {readonly number[]} */ list) =>
+    list.reduce((sum, one) => sum + one, 0) / list.length
   const [x, y] = [mean(points.map((point) => point.x)), mean(points.map((point) => point.y))]
   const above = points.reduce((sum, point) => sum + (point.x - x) * (point.y - y), 0)
   const below = points.reduce((sum, point) => sum + (point.x - x) ** 2, 0)
@@ -64,25 +65,31 @@ whether whoever was signed out stays out. One fault after the other, in turn: th
 port; signing keys are rotated; each call of the store takes 150 ms longer; the store is stopped or killed and started again (SQLite:
 its file is locked).
 
-${table(['', ...cells(({ kind }) => storeNames[kind])], [
-  ['seconds', ...cells((result) => result.seconds)],
-  ...faults.map((name) => [name, ...cells((result) => `${result.faults[name] ?? 0} times`)]),
-  ['**wrong answers**', ...cells(({ wrong }) => `**${wrong.length}**`)],
-  ['**sessions lost**', ...cells(({ lost }) => `**${lost}**`)],
-  ['requests of the load that were answered rightly', ...cells(({ load }) => load.requests)],
-  ['of them in a second', ...cells(({ load }) => Math.round(load.perSecond))],
-  ...['p50', 'p90', 'p99', 'p99_9', 'max'].map((name) => [
-    `latency, ${name.replace('_', '.')}`,
-    ...cells(({ load }) => `${Reflect.get(load.latency, name)} ms`),
-  ]),
-])}
+${table(
+  ['', ...cells(({ kind }) => storeNames[kind])],
+  [
+    ['seconds', ...cells((result) => result.seconds)],
+    ...faults.map((name) => [name, ...cells((result) => `${result.faults[name] ?? 0} times`)]),
+    ['**wrong answers**', ...cells(({ wrong }) => `**${wrong.length}**`)],
+    ['**sessions lost**', ...cells(({ lost }) => `**${lost}**`)],
+    ['requests of the load that were answered rightly', ...cells(({ load }) => load.requests)],
+    ['of them in a second', ...cells(({ load }) => Math.round(load.perSecond))],
+    ...['p50', 'p90', 'p99', 'p99_9', 'max'].map((name) => [
+      `latency, ${name.replace('_', '.')}`,
+      ...cells(({ load }) => `${Reflect.get(load.latency, name)} ms`),
+    ]),
+  ],
+)}
 
 The answers that browsers looked at:
 
-${table(['', ...cells(({ kind }) => storeNames[kind])], [
-  ...kinds.map((kind) => [kind, ...cells((result) => result.answers[kind] ?? 0)]),
-  ['requests without an answer, of the server that was killed', ...cells(({ unanswered }) => unanswered)],
-])}
+${table(
+  ['', ...cells(({ kind }) => storeNames[kind])],
+  [
+    ...kinds.map((kind) => [kind, ...cells((result) => result.answers[kind] ?? 0)]),
+    ['requests without an answer, of the server that was killed', ...cells(({ unanswered }) => unanswered)],
+  ],
+)}
 
 *unavailable* is a 503 with \`Retry-After\`, after which the browser asks again and loses nothing. *stayed out* is a cookie of a
 session that was over, presented anew.
@@ -90,12 +97,18 @@ session that was over, presented anew.
 The memory of the server that got the load, from the ${Math.round(warmUp * 100)} % of the readings that are warm-up on: where it began, where it
 ended, and the slope of a line through all readings. The heap is read after a collection.
 
-${table(['', ...cells(({ kind }) => storeNames[kind])], [
-  ['heap', ...cells(memoryCell(({ memory }) => memory.heapUsed))],
-  ['WebAssembly', ...cells(memoryCell(({ memory }) => memory.wasm))],
-  ['resident', ...cells(memoryCell(({ memory }) => memory.rss))],
-  ['keys, issuers and verifiers in the module', ...cells(({ samples }) => `${samples.at(0)?.memory.handles} to ${samples.at(-1)?.memory.handles}`)],
-])}
+${table(
+  ['', ...cells(({ kind }) => storeNames[kind])],
+  [
+    ['heap', ...cells(memoryCell(({ memory }) => memory.heapUsed))],
+    ['WebAssembly', ...cells(memoryCell(({ memory }) => memory.wasm))],
+    ['resident', ...cells(memoryCell(({ memory }) => memory.rss))],
+    [
+      'keys, issuers and verifiers in the module',
+      ...cells(({ samples }) => `${samples.at(0)?.memory.handles} to ${samples.at(-1)?.memory.handles}`),
+    ],
+  ],
+)}
 
 ${machine()}
 `
@@ -106,10 +119,10 @@ function seconds(results) {
   return `${results.map((result) => `${result.seconds} seconds with ${storeNames[result.kind]}`).join(', ')}`
 }
 
-/** @param {(sample: Sample) => number} valueOf */
-function memoryCell(valueOf) {
+/** @param {(sample: Sample) => number} read */
+function memoryCell(read) {
   return (/** @type {SoakResult} */ { samples }) => {
-    const { first, last, perMinute } = trendOf(samples, valueOf)
+    const { first, last, perMinute } = trendOf(samples, read)
     const mebibytes = (/** @type {number} */ bytes) => (bytes / 2 ** 20).toFixed(1)
     return `${mebibytes(first)} to ${mebibytes(last)} MiB, ${(perMinute / 1024).toFixed(0)} KiB/min`
   }
@@ -121,7 +134,11 @@ function memoryCell(valueOf) {
  */
 export function table(head, rows) {
   const line = (/** @type {readonly (string | number)[]} */ cells) => `| ${cells.join(' | ')} |`
-  return [line(head), `|${head.map((_, column) => (column === 0 ? '---|' : '---:|')).join('')}`, ...rows.map(line)].join('\n')
+  return [
+    line(head),
+    `|${head.map((_, column) => (column === 0 ? '---|' : '---:|')).join('')}`,
+    ...rows.map(line),
+  ].join('\n')
 }
 
 /** What it was measured on. */

@@ -46,7 +46,10 @@ const accessTtl = 20
 const program = fileURLToPath(new URL('server.js', import.meta.url))
 /** The rate limit of logins, for an address in 15 minutes; a few are left for the load's own. */
 const mostLogins = 95
-const user = (/** @type {number} */ index) => ({ name: `user-${index}`, password: 'correct horse battery staple' })
+const user = (/** @type {number} */ index) => ({
+  name: `user-${index}`,
+  password: 'correct horse battery staple',
+})
 
 /** @param {SoakOptions} options */
 export async function soak({ store: kind, seconds, checkers: count, connections, grace, say }) {
@@ -61,7 +64,15 @@ export async function soak({ store: kind, seconds, checkers: count, connections,
     const origins = ports.map((port) => `http://127.0.0.1:${port}`)
     const keys = [makeKey()]
     const load = (/** @type {number} */ at, /** @type {KeyRing} */ ring) => {
-      const order = { store: storage.address, users, port: ports[at] ?? 0, origins, keys: ring, grace, accessTtl }
+      const order = {
+        store: storage.address,
+        users,
+        port: ports[at] ?? 0,
+        origins,
+        keys: ring,
+        grace,
+        accessTtl,
+      }
       return loadServer(order, { program, flags: ['--expose-gc'] })
     }
     const steady = await load(0, keys)
@@ -112,7 +123,10 @@ async function live(world, { kind, seconds, count, connections, grace }) {
   const load = await (await loading).stop()
   const survived = await Promise.all(checkers.map((checker) => checker.survived()))
   const answers = sumOf(checkers.map((checker) => checker.answers))
-  const wrong = [...checkers.flatMap(({ failures, name }) => failures.map((text) => `${name}: ${text}`)), ...load.wrong]
+  const wrong = [
+    ...checkers.flatMap(({ failures, name }) => failures.map((text) => `${name}: ${text}`)),
+    ...load.wrong,
+  ]
   return {
     ...{ kind, seconds, connections, checkers: count, faults, load: load.figures, answers, wrong },
     unanswered: checkers.reduce((sum, { counts }) => sum + counts.broken, 0),
@@ -261,7 +275,9 @@ async function startLoad(scene, connections, index) {
       const { 200: good, ...others } = Object.fromEntries(
         Object.entries(statusCodeStats).map(([status, { count }]) => [status, count]),
       )
-      const bad = Object.entries({ ...others, errors, timeouts, mismatches }).filter(([, times]) => Number(times) > 0)
+      const bad = Object.entries({ ...others, errors, timeouts, mismatches }).filter(
+        ([, times]) => Number(times) > 0,
+      )
       return {
         figures: { requests: good ?? 0, perSecond: (good ?? 0) / seconds, latency },
         wrong: [...bad.map(([what, times]) => `load: ${what}, ${times} times`), ...holder.failures],
@@ -290,7 +306,11 @@ const storages = {
   },
   async postgres() {
     const { address, stop, kill, start, dispose } = await startPostgres()
-    return { address: { kind: 'postgres', address }, outages: [stop, kill].map((end) => outage(end, start)), dispose }
+    return {
+      address: { kind: 'postgres', address },
+      outages: [stop, kill].map((end) => outage(end, start)),
+      dispose,
+    }
   },
 }
 
