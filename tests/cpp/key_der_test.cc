@@ -313,6 +313,8 @@ TEST(KeyDer, OfAnEcPrivateKeyNamesItsCurveOnceOrTheSame) {
   const Octets named = make(Tag::kContext0Constructed, {curve()});
   const auto public_half = [](const Octets& key) { return make(Tag::kContext1Constructed, {key}); };
   const Octets point = public_half(bits(ec_point()));
+  Octets shorter = ec_point();
+  shorter.pop_back();
   const auto pkcs8 = [](const std::vector<Octets>& key) {
     return sequence({kZero, ec_algorithm(), string(sequence(key))});
   };
@@ -341,6 +343,7 @@ TEST(KeyDer, OfAnEcPrivateKeyNamesItsCurveOnceOrTheSame) {
       {one, ec_d(), named, public_half(make(Tag::kBitString, {}))},
       {one, ec_d(), named, public_half(make(Tag::kBitString, {unhex("01"), ec_point()}))},
       {one, ec_d(), named, public_half(string(ec_point()))},
+      {one, ec_d(), named, public_half(bits(shorter))},
   };
   for (const auto& key : wrong)
     EXPECT_EQ(verdict(read_sec1, sequence(key)), kInvalid) << hex(sequence(key));
