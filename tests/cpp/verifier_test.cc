@@ -101,6 +101,17 @@ TEST(Verifier, NumbersItsHeadersSoThatOneThatIsKnownIsToldFromAnother) {
   EXPECT_NE(serial(R"({"alg":"HS256"})", "{}"), first);
 }
 
+TEST(Verifier, HasNoNumberForTheHeaderOfATokenThatItRemembers) {
+  VerifierOptions options = open_policy(secret_key());
+  options.cache = TokenCacheLimits{4, 8192};
+  Verifier v = verifier(options);
+  const std::string token = sign(secret_key(), kHeader, "{}");
+  EXPECT_NE(v.verify(token, kNow).value().header_serial(), 0U);
+  EXPECT_EQ(v.verify(token, kNow).value().header_serial(), 0U);
+  EXPECT_NE(v.dropped_slots(), nullptr);
+  EXPECT_EQ(verifier(open_policy(secret_key())).dropped_slots(), nullptr);
+}
+
 TEST(Verifier, TellsTheLimitOfItsPolicy) {
   VerifierOptions options = policy(secret_key());
   EXPECT_EQ(verifier(options).max_token_bytes(), 8192U);
