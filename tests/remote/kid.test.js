@@ -17,7 +17,18 @@ test('a token without a kid, or whose kid is no name, has none', () => {
 })
 
 test('what is no token has no kid, whatever it is', () => {
-  for (const token of ['', '.', '%%%', 'e30', withHeader(null), 'bm8ganNvbg.e30.c2ln', undefined, null, 7, {}]) {
+  for (const token of [
+    '',
+    '.',
+    '%%%',
+    'e30',
+    withHeader(null),
+    'bm8ganNvbg.e30.c2ln',
+    undefined,
+    null,
+    7,
+    {},
+  ]) {
     assert.equal(kidOf(token), undefined)
   }
 })
