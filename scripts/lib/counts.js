@@ -30,6 +30,20 @@ export function verdict(counts, exitCode, output) {
   return complete
 }
 
+/**
+ * Runs tests for something else than their verdict, and tells how many failed.
+ * @param {() => Promise<Counts>} work
+ * @param {import('./progress.js').Progress} progress
+ */
+export async function despiteFailures(work, progress) {
+  try {
+    await work()
+  } catch (error) {
+    if (!(error instanceof TestFailure)) throw error
+    progress.note(`${error.counts.failed} failed; npm test tells more`)
+  }
+}
+
 /** @type {Readonly<Counts>} */
 export const none = Object.freeze({ passed: 0, failed: 0, skipped: 0 })
 

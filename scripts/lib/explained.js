@@ -3,7 +3,7 @@
 
 /**
  * @typedef {{ file: string, text: string }} Open
- * @typedef {{ file: string, texts: readonly string[], why: string }} Explanation
+ * @typedef {{ file: string, texts: readonly string[] | 'all', why: string }} Explanation  all is all that is open in the file
  */
 
 /**
@@ -16,26 +16,27 @@
  *   nothing is left of
  */
 export function explain(open, explanations) {
-  const said = /** @type {Map<string, { file: string, text: string, whys: string[] }>} */ (new Map())
-  for (const { file, texts, why } of explanations) {
-    for (const text of texts) {
-      const entry = said.get(keyOf({ file, text })) ?? { file, text, whys: [] }
-      entry.whys.push(why)
-      said.set(keyOf({ file, text }), entry)
-    }
-  }
+  const said = explanations.flatMap(({ file, texts, why }) =>
+    textsOf(file, texts, open).map((text) => ({ file, text, why })),
+  )
   const explained = []
   const unexplained = []
   for (const item of open) {
-    const why = said.get(keyOf(item))?.whys.shift()
-    if (why === undefined) unexplained.push(item)
-    else explained.push({ ...item, why })
+    const index = said.findIndex(({ file, text }) => file === item.file && text === item.text)
+    const [found] = index < 0 ? [] : said.splice(index, 1)
+    if (found === undefined) unexplained.push(item)
+    else explained.push({ ...item, why: found.why })
   }
-  const stale = [...said.values()].flatMap(({ file, text, whys }) => whys.map(() => ({ file, text })))
-  return { explained, unexplained, stale }
+  return { explained, unexplained, stale: said.map(({ file, text }) => ({ file, text })) }
 }
 
-/** @param {Open} open */
-function keyOf({ file, text }) {
-  return `${file}\n${text}`
+/**
+ * @param {string} file
+ * @param {Explanation['texts']} texts
+ * @param {readonly Open[]} open
+ */
+function textsOf(file, texts, open) {
+  if (texts !== 'all') return texts
+  const own = open.filter((item) => item.file === file).map(({ text }) => text)
+  return own.length === 0 ? ['all'] : own
 }

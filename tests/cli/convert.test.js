@@ -134,6 +134,8 @@ describe('keys convert reads', () => {
     await refused([file], 'ERR_OPTION_MISSING', /--kid names the one/)
     const unknown = await refused(['--kid', 'hunter2', file], 'ERR_KEY_NOT_FOUND', /No key of the set/)
     assert.ok(!unknown.stderr.includes('hunter2'))
+    const twins = home.write('twins.jwks', JSON.stringify({ keys: [privateJwk, { ...other, kid: 'k-1' }] }))
+    await refused(['--kid', 'k-1', twins], 'ERR_KEY_AMBIGUOUS', /More than one key/)
     const weak = home.write('weak.jwks', JSON.stringify({ keys: [privateJwk, { kty: 'EC', crv: 'P-256' }] }))
     await refused([weak], 'ERR_JWK_INVALID', /Key 2 of the set: /)
   })

@@ -81,6 +81,9 @@ TEST(JwsVerifierCreate, RefusesAlgorithmsThatNoKeyHas) {
 }
 
 TEST(JwsVerifierCreate, HoldsTheLimitOnTokensToItsRange) {
+  EXPECT_EQ(kSmallestMaxTokenBytes, 64U);
+  EXPECT_EQ(kDefaultMaxTokenBytes, 8192U);
+  EXPECT_EQ(kLargestMaxTokenBytes, 16777216U);
   for (const std::size_t size :
        {kSmallestMaxTokenBytes, kDefaultMaxTokenBytes, kLargestMaxTokenBytes}) {
     TrustPolicy policy = trust({secret_key()});

@@ -311,7 +311,10 @@ TEST(KeyDer, HoldsRsaPssToOneDigestInAllPlaces) {
 
 TEST(KeyDer, OfAnEcPrivateKeyNamesItsCurveOnceOrTheSame) {
   const Octets named = make(Tag::kContext0Constructed, {curve()});
-  const Octets point = make(Tag::kContext1Constructed, {bits(ec_point())});
+  const auto public_half = [](const Octets& key) { return make(Tag::kContext1Constructed, {key}); };
+  const Octets point = public_half(bits(ec_point()));
+  Octets shorter = ec_point();
+  shorter.pop_back();
   const auto pkcs8 = [](const std::vector<Octets>& key) {
     return sequence({kZero, ec_algorithm(), string(sequence(key))});
   };
@@ -337,6 +340,10 @@ TEST(KeyDer, OfAnEcPrivateKeyNamesItsCurveOnceOrTheSame) {
       {one, ec_d(), named, kNull},
       {one, ec_d(), named, point, point},
       {one, bits(ec_point()), named},
+      {one, ec_d(), named, public_half(make(Tag::kBitString, {}))},
+      {one, ec_d(), named, public_half(make(Tag::kBitString, {unhex("01"), ec_point()}))},
+      {one, ec_d(), named, public_half(string(ec_point()))},
+      {one, ec_d(), named, public_half(bits(shorter))},
   };
   for (const auto& key : wrong)
     EXPECT_EQ(verdict(read_sec1, sequence(key)), kInvalid) << hex(sequence(key));
@@ -487,7 +494,9 @@ TEST(DecryptPkcs8, KnowsNoOtherScheme) {
   sha224.derivation.back() = Encrypted::prf(8);
   Encrypted by_default;
   by_default.derivation.pop_back();
-  for (const Encrypted& wrong : {pbes1, scrypt, des, gcm, sha1, sha224, by_default})
+  Encrypted plain_hash;
+  plain_hash.derivation.back() = sequence({oid("\x60\x86\x48\x01\x65\x03\x04\x02\x01"), kNull});
+  for (const Encrypted& wrong : {pbes1, scrypt, des, gcm, sha1, sha224, by_default, plain_hash})
     EXPECT_EQ(decrypted(wrong.der()), kUnsupported) << hex(wrong.der());
 }
 

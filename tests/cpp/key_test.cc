@@ -88,6 +88,14 @@ TEST(Key, RefusesAnIdentifierThatIsNotUtf8) {
 
 TEST(Key, HasNoIdentifierUnlessItIsGivenOne) { EXPECT_EQ(secret_key().kid(), ""); }
 
+TEST(Key, IsTheSameKeyWhereItIsAssigned) {
+  const Key first = secret_key("HS256", "a");
+  Key second = secret_key("HS256", "b", 7);
+  second = first;
+  EXPECT_EQ(second.kid(), "a");
+  EXPECT_TRUE(second.verify(as_bytes("text"), signature_of(first, "text")).ok());
+}
+
 TEST(Key, KnowsTheOneAlgorithmThatItWasMadeFor) {
   for (const Algorithm& algorithm : algorithms()) {
     EXPECT_EQ(&test::key_for(algorithm.name).algorithm(), &algorithm);

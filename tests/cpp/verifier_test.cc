@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <cstdint>
 #include <limits>
 #include <memory>
 #include <string>
@@ -86,7 +87,36 @@ TEST(Verifier, ReturnsTheHeaderAndTheClaimsByteForByte) {
   ASSERT_NE(verified.value().claim("n"), nullptr);
   EXPECT_EQ(verified.value().claim("n")->raw, "1.50e0");
   EXPECT_EQ(verified.value().claim("absent"), nullptr);
+  EXPECT_EQ(verified.value().claims().members().size(), 6U);
   EXPECT_TRUE(verified.value().has_nested_claims());
+}
+
+TEST(Verifier, NumbersItsHeadersSoThatOneThatIsKnownIsToldFromAnother) {
+  Verifier v = verifier(open_policy(secret_key()));
+  const auto serial = [&](std::string_view header, std::string_view claims) {
+    return v.verify(sign(secret_key(), header, claims), kNow).value().header_serial();
+  };
+  const std::uint32_t first = serial(kHeader, "{}");
+  EXPECT_EQ(serial(kHeader, R"({"a":1})"), first);
+  EXPECT_NE(serial(R"({"alg":"HS256"})", "{}"), first);
+}
+
+TEST(Verifier, HasNoNumberForTheHeaderOfATokenThatItRemembers) {
+  VerifierOptions options = open_policy(secret_key());
+  options.cache = TokenCacheLimits{4, 8192};
+  Verifier v = verifier(options);
+  const std::string token = sign(secret_key(), kHeader, "{}");
+  EXPECT_NE(v.verify(token, kNow).value().header_serial(), 0U);
+  EXPECT_EQ(v.verify(token, kNow).value().header_serial(), 0U);
+  EXPECT_NE(v.dropped_slots(), nullptr);
+  EXPECT_EQ(verifier(open_policy(secret_key())).dropped_slots(), nullptr);
+}
+
+TEST(Verifier, TellsTheLimitOfItsPolicy) {
+  VerifierOptions options = policy(secret_key());
+  EXPECT_EQ(verifier(options).max_token_bytes(), 8192U);
+  options.trust.max_token_bytes = 100;
+  EXPECT_EQ(verifier(options).max_token_bytes(), 100U);
 }
 
 TEST(Verifier, SaysWhetherAClaimIsAnObjectOrAList) {

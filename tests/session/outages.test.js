@@ -88,6 +88,16 @@ describe('a store that fails', () => {
       assert.deepEqual([response.status, jar.size], [204, 0])
       assert.deepEqual(await statusOf(sessions, name), { ...untouched, status: 'ended', reason: 'logout' })
     })
+
+    test(`and ${fault} in a logout with the access token alone: it is not shown as one either`, async () => {
+      const { handler, jar, arm, sessions, name, errors } = await createFaulty()
+      const access = jar.header.split('; ').filter((cookie) => /access/.test(cookie))
+      assert.equal(access.length, 1)
+      arm({ at: 1, fault })
+      await outage(await handler(post('/logout', { cookie: access.join() })))
+      tellsOnce(errors)
+      if (fault !== 'lost') assert.deepEqual(await statusOf(sessions, name), untouched)
+    })
   }
 
   test('and lets nobody guess a password meanwhile', async () => {

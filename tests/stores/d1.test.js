@@ -182,6 +182,16 @@ describe('the rows that D1 counts', () => {
   })
 })
 
+describe('a counter of the D1 store', () => {
+  test('begins again once it is forgotten', async () => {
+    const store = await storeIn('PLAIN')
+    const hits = async () => (await store.hit('login:anna', 60)).hits
+    assert.deepEqual([await hits(), await hits()], [1, 2])
+    await store.forget('login:anna')
+    assert.equal(await hits(), 1)
+  })
+})
+
 describe('createD1Store', () => {
   test('refuses what is not a database', () => {
     for (const wrong of [undefined, null, 'DB', {}, { prepare() {} }, Promise.resolve(databaseOf('PLAIN'))])

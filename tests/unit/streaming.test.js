@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, test } from 'node:test'
+import { inlineModule } from 'holoband/inline'
 import * as browser from '../../js/wasm/browser.js'
 import * as inline from '../../js/wasm/inline.js'
 import * as node from '../../js/wasm/node.js'
@@ -64,6 +65,13 @@ describe('the loaders', () => {
       const lines = readFileSync(join(folder, name), 'utf8').trimEnd().split('\n').length
       assert.ok(lines <= 30, `${name} has ${lines}`)
     }
+  })
+
+  test('that holds the module as text makes the same module of it', () => {
+    const module = inlineModule()
+    assert.ok(module instanceof WebAssembly.Module)
+    const published = new WebAssembly.Module(readFileSync(join(root, 'dist/holoband.wasm')))
+    assert.deepEqual(WebAssembly.Module.exports(module), WebAssembly.Module.exports(published))
   })
 
   test('of browsers has no module until one was prepared', async () => {

@@ -40,7 +40,7 @@ class Loaded {
 }
 
 /**
- * @param {string} v8Folder  where the processes of Node.js left what they counted (NODE_V8_COVERAGE)
+ * @param {string} v8Folder  where the processes of Node.js and Deno left what they counted
  * @param {string} jestFile  what Jest counted, line by line
  * @returns {Promise<FileCoverage[]>}
  */
@@ -58,9 +58,10 @@ export async function javascriptCoverage(v8Folder, jestFile) {
  * @param {ReadonlyMap<string, Loaded>} loaded
  */
 function addProcess(file, loaded) {
-  const { result } = /** @type {{ result: Script[] }} */ (JSON.parse(fs.readFileSync(file, 'utf8')))
+  const counted = /** @type {{ result: Script[] } | Script} */ (JSON.parse(fs.readFileSync(file, 'utf8')))
   const prefix = pathToFileURL(rootDir + path.sep).href
-  for (const script of result) {
+  // Deno has a file for each script.
+  for (const script of 'result' in counted ? counted.result : [counted]) {
     if (!script.url.startsWith(prefix)) continue
     loaded.get(fileURLToPath(script.url.replace(/[?#].*/, '')))?.executed.add(script)
   }

@@ -2,6 +2,7 @@
 import fs from 'node:fs'
 import path from 'node:path'
 import process from 'node:process'
+import { despiteFailures } from '../counts.js'
 import { programs, runNativeTests } from '../native-tests.js'
 import { buildDir, rootDir } from '../paths.js'
 import { run } from '../run.js'
@@ -30,7 +31,7 @@ export async function nativeCoverage(progress) {
   fs.rmSync(profiles, { recursive: true, force: true })
   // The programs write their counters where this says: a file for each process, since several run at a time.
   process.env.LLVM_PROFILE_FILE = path.join(profiles, '%p.profraw')
-  await runNativeTests('coverage', progress)
+  await despiteFailures(() => runNativeTests('coverage', progress), progress)
   progress.detail('counting')
   const merged = path.join(folder, 'holoband.profdata')
   const raw = fs.readdirSync(profiles).map((name) => path.join(profiles, name))
@@ -48,7 +49,7 @@ function filesOf({ data }) {
     .flatMap(({ files }) => files)
     .map(({ filename, segments, branches }) => ({
       file: path.relative(rootDir, filename),
-      lines: linesOf(segments),
+      lines: withoutBrackets(linesOf(segments), filename),
       branches: branchesOf(branches),
     }))
     .sort((a, b) => (a.file < b.file ? -1 : 1))
@@ -67,6 +68,16 @@ function branchesOf(branches) {
     conditions.set(place, [before[0] || taken > 0, before[1] || notTaken > 0])
   }
   return [...conditions.values()].flat()
+}
+
+/**
+ * A line of brackets alone does not count.
+ * @param {Map<number, boolean>} lines
+ * @param {string} file
+ */
+function withoutBrackets(lines, file) {
+  const text = fs.readFileSync(file, 'utf8').split('\n')
+  return new Map([...lines].filter(([line]) => /\w/.test(text[line - 1] ?? '')))
 }
 
 /**

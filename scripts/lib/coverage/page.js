@@ -45,7 +45,7 @@ export function coveragePage(parts, explained) {
     '# Coverage',
     '',
     'What the tests execute: of `src/holoband` as clang counts it in the C++ tests and in those of faults, of `js/` as V8 counts',
-    'it in the tests under Node.js and under Jest. A branch is one outcome of one condition. A line of JavaScript counts where',
+    'it in the tests under Node.js, Deno and Jest. A branch is one outcome of one condition. A line of JavaScript counts where',
     'the published files have anything of it; comments and types do not.',
     '',
     '| | Lines | Branches |',

@@ -2,6 +2,7 @@
 import fs from 'node:fs'
 import path from 'node:path'
 import process from 'node:process'
+import { despiteFailures } from '../counts.js'
 import { runJestTests } from '../jest-tests.js'
 import { nodeTestFiles, runNodeTests } from '../node-tests.js'
 import { buildDir } from '../paths.js'
@@ -11,7 +12,7 @@ const uncounted = /^tests\/(package|examples|benchmarks|docs|scripts)\//
 
 /**
  * @param {import('../progress.js').Progress} progress
- * @returns what was counted: by the processes of Node.js, and by Jest
+ * @returns what was counted: by the processes of Node.js and Deno, and by Jest
  */
 export async function runCountedTests(progress) {
   const folder = path.join(buildDir, 'coverage', 'javascript')
@@ -22,11 +23,9 @@ export async function runCountedTests(progress) {
   const options = ['--coverage', '--coverageProvider=v8', '--coverageReporters=json']
   const files = ['--collectCoverageFrom=dist/**/*.{js,cjs}', `--coverageDirectory=${jestFolder}`]
   progress.detail('Jest')
-  await runJestTests(progress, undefined, [...options, ...files])
-  process.env.NODE_V8_COVERAGE = v8Folder
-  await runNodeTests(
-    progress,
-    nodeTestFiles().filter((file) => !uncounted.test(file)),
-  )
+  await despiteFailures(() => runJestTests(progress, undefined, [...options, ...files]), progress)
+  Object.assign(process.env, { NODE_V8_COVERAGE: v8Folder, DENO_COVERAGE_DIR: v8Folder })
+  const tests = nodeTestFiles().filter((file) => !uncounted.test(file))
+  await despiteFailures(() => runNodeTests(progress, tests), progress)
   return { v8Folder, jestFile: path.join(jestFolder, 'coverage-final.json') }
 }

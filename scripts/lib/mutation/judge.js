@@ -14,6 +14,9 @@ import { tryRun } from '../run.js'
 /** Tests that take long: the model of sessions, and all conformance cases. */
 const long = /^tests\/cpp\/(session\/model\/|conformance_test)/
 
+/** Tests that take minutes each, of more of the same, and those of primitives, which know no policy. */
+const tooLong = ['SessionModel.*ALogoutOrABan', 'SessionModel.*TwoTabs*', 'Primitives.*']
+
 /** Loops that do not end, or take all memory, are noticed too. */
 const memoryKilobytes = 4_000_000
 
@@ -49,7 +52,8 @@ function filterOf(files) {
       ].map(([, suite]) => suite),
     ),
   )
-  return [...suites].map((suite) => `${suite}.*:*/${suite}.*`).join(':')
+  const filter = [...suites].map((suite) => `${suite}.*:*/${suite}.*`).join(':')
+  return filter === '' ? '' : `${filter}:-${tooLong.join(':')}`
 }
 
 /** Runs the tests of a stage, and knows how long they may take: many times what they took when nothing was changed. */

@@ -32,6 +32,21 @@ export function mutationPage(judged, survivors) {
     '',
     `**${summary(judged)}**`,
     '',
+    ...tables(judged, files),
+    '## What survived',
+    '',
+    ...files.flatMap((file) => survivorsOf(file, survivors)),
+  ]
+    .join('\n')
+    .trimEnd()}\n`
+}
+
+/**
+ * @param {readonly Judged[]} judged
+ * @param {readonly string[]} files
+ */
+function tables(judged, files) {
+  return [
     '| File | Changes | Noticed | Survived |',
     '| --- | ---: | ---: | ---: |',
     ...files.map((file) =>
@@ -58,12 +73,7 @@ export function mutationPage(judged, survivors) {
     `| the other tests of the area | ${noticedBy(judged, 'other')} |`,
     `| the model of sessions, or the conformance cases | ${noticedBy(judged, 'long')} |`,
     '',
-    '## What survived',
-    '',
-    ...files.flatMap((file) => survivorsOf(file, survivors)),
   ]
-    .join('\n')
-    .trimEnd()}\n`
 }
 
 /** @param {readonly Judged[]} judged */

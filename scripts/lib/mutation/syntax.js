@@ -83,7 +83,7 @@ function located(document) {
     const begin = seen(raw.range?.begin)
     const end = seen(raw.range?.end)
     const isWhole = begin !== undefined && end !== undefined && begin.file === end.file
-    return {
+    return asWritten({
       kind: raw.kind ?? '',
       file: isWhole ? begin.file : '',
       begin: isWhole ? begin.at : 0,
@@ -95,7 +95,18 @@ function located(document) {
       hasElse: raw.hasElse ?? false,
       isConstexpr: raw.constexpr ?? false,
       inner: (raw.inner ?? []).map(visit),
-    }
+    })
   }
   return visit(document)
+}
+
+/**
+ * The compiler may exchange the operands of a comparison.
+ * @param {Node} node
+ */
+function asWritten(node) {
+  const [callee, right, left] = node.inner
+  if (node.kind !== 'CXXOperatorCallExpr' || !callee || !left || !right || left.begin > right.begin)
+    return node
+  return { ...node, begin: left.begin, end: right.end, inner: [callee, left, right] }
 }

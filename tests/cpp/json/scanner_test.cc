@@ -36,6 +36,18 @@ std::string nested(std::size_t depth) {
   return R"({"v":)" + std::string(depth - 1, '[') + std::string(depth - 1, ']') + "}";
 }
 
+TEST(Scanner, CallsATextPlainThatIsAsciiAndEscapesNothing) {
+  const auto is_plain = [](std::string_view text) {
+    Scanner scanner;
+    EXPECT_TRUE(scanner.scan_object(text).ok()) << text;
+    return scanner.is_plain();
+  };
+  EXPECT_TRUE(is_plain(R"({"a":"b"})"));
+  EXPECT_FALSE(is_plain(R"({"a":"ä"})"));
+  EXPECT_FALSE(is_plain(R"({"a":"\u0062"})"));
+  EXPECT_FALSE(is_plain(R"({"\u0061":"b"})"));
+}
+
 TEST(Scanner, ReportsTheMembersInTheOrderOfTheText) {
   Scanner scanner;
   const std::string_view text =

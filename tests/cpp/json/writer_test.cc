@@ -127,8 +127,12 @@ TEST(JsonWriter, CopiesItselfInAsItWas) {
 TEST(JsonWriter, CanBeMoved) {
   Writer first;
   first.set("a", 1.0);
-  const Writer second = std::move(first);
+  Writer second = std::move(first);
   EXPECT_EQ(second.text(), R"({"a":1})");
+  Writer third;
+  third.set("b", 2.0);
+  third = std::move(second);
+  EXPECT_EQ(third.text(), R"({"a":1})");
 }
 
 }  // namespace

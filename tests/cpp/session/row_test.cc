@@ -37,6 +37,8 @@ TEST(SoundRow, NamesASessionAndASubject) {
 
 TEST(SoundRow, HasAGenerationThatJsonKeepsExact) {
   EXPECT_TRUE(is_sound_with(&Row::generation, 0));
+  EXPECT_EQ(kMaxGeneration, 9007199254740991);
+  EXPECT_EQ(kLatestTime, 9007199254740991.0);
   EXPECT_TRUE(is_sound_with(&Row::generation, kMaxGeneration));
   EXPECT_FALSE(is_sound_with(&Row::generation, -1));
   EXPECT_FALSE(is_sound_with(&Row::generation, kMaxGeneration + 1));
@@ -74,6 +76,13 @@ TEST(SoundRow, IsIdleBeforeItsAbsoluteEnd) {
 // Clocks go back; a session that was rotated before it began is not a store's fault.
 TEST(SoundRow, MayHaveBeenRotatedBeforeItWasCreated) {
   EXPECT_TRUE(is_sound_with(&Row::rotated_at, sample_row().created_at - 1));
+}
+
+TEST(Row, IsOfNoSessionUntilItIsFilled) {
+  const Row row;
+  EXPECT_EQ(row.generation, 0);
+  for (const auto field : kTimes) EXPECT_EQ(row.*field, 0);
+  EXPECT_FALSE(is_sound(row));
 }
 
 TEST(Row, DiffersInEachOfItsFields) {

@@ -88,6 +88,12 @@ TEST(RefreshClaims, AreReadBackAsWhatTheRowSays) {
     EXPECT_EQ(read(claims_for(subject)), "session/" + subject + "/5");
 }
 
+TEST(Presented, IsOfNoGenerationButTheFirstAndNeverExpiresUntilItIsRead) {
+  const Presented presented;
+  EXPECT_EQ(presented.generation, 0);
+  EXPECT_TRUE(std::isinf(presented.expires_at));
+}
+
 TEST(ReadPresented, TakesClaimsInAnyOrderAndLeavesOthersAlone) {
   EXPECT_EQ(read(R"({"exp":9,"gen":0,"x":[1],"iss":"i","sub":"\u0061","sid":"\u0073"})"), "s/a/0");
 }
