@@ -117,7 +117,12 @@ class World {
     else if (this.refreshing.size > 0 && !this.hasSlept) this.faults.push('two tabs refresh at once')
     this.refreshing.add(tab)
     try {
-      const response = await this.server.fetch(target, init)
+      // Node.js forgets to abort the signal of a Request that was collected, which the server's may be.
+      /** @type {Promise<never>} */
+      const aborted = new Promise((_resolve, reject) => {
+        init?.signal?.addEventListener('abort', () => reject(init.signal?.reason), { once: true })
+      })
+      const response = await Promise.race([this.server.fetch(target, init), aborted])
       const { code } = response.ok ? {} : await response.clone().json()
       if (response.status === 401 && code !== 'ERR_SESSION_REPLACED') this.endings++
       return response
