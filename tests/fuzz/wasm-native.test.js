@@ -26,7 +26,7 @@ describe('the module and the native library', () => {
       assert.equal(verdict?.disagreement, undefined)
       outcomes.add(verdict?.outcome)
     }
-    assert.ok(outcomes.size >= 180, `${outcomes.size} outcomes`)
+    assert.ok(outcomes.size >= 240, `${outcomes.size} outcomes`)
     assert.equal([...asking.keys()].sort().join(' '), questions)
   })
 

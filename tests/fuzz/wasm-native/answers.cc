@@ -113,7 +113,8 @@ Result<std::vector<Key>> read_keys(Request texts) {
 Texts answer_verify(Request request) {
   Result<std::vector<Key>> keys = read_keys(request.subspan(4));
   if (!keys.ok()) return refused(keys.outcome());
-  Result<Verifier> verifier = make_verifier(request[0], std::move(keys).value());
+  wasm::OptionReader options(request[0]);
+  Result<Verifier> verifier = make_verifier(options, std::move(keys).value());
   if (!verifier.ok()) return refused(verifier.outcome());
   const double now = number_of(request[1]);
   Texts answer;
@@ -142,7 +143,8 @@ Texts answer_verify(Request request) {
 Texts answer_jws(Request request) {
   Result<std::vector<Key>> keys = read_keys(request.subspan(2));
   if (!keys.ok()) return refused(keys.outcome());
-  Result<JwsVerifier> verifier = make_jws_verifier(request[0], std::move(keys).value());
+  wasm::OptionReader options(request[0]);
+  Result<JwsVerifier> verifier = make_jws_verifier(options, std::move(keys).value());
   if (!verifier.ok()) return refused(verifier.outcome());
   const Result<VerifiedJws> jws = verifier.value().verify(request[1]);
   if (!jws.ok()) return refused(jws.outcome());
@@ -156,7 +158,8 @@ Texts answer_jws(Request request) {
 Texts answer_issue(Request request) {
   Result<Key> key = import_jwk(request[0]);
   if (!key.ok()) return refused(key.outcome());
-  Result<Issuer> issuer = make_issuer(request[1], std::move(key).value());
+  wasm::OptionReader options(request[1]);
+  Result<Issuer> issuer = make_issuer(options, std::move(key).value());
   if (!issuer.ok()) return refused(issuer.outcome());
   const Result<std::string_view> token = issuer.value().issue(request[2], number_of(request[3]));
   return token.ok() ? Texts{kOk, std::string(token.value())} : refused(token.outcome());
@@ -207,7 +210,8 @@ session::Row read_row(Request texts) {
 
 // refresh OPTIONS NOW ID SUBJECT GENERATION EXPIRES_AT [ROW]: then the row as it has to become, and the "exp" of an access token
 Texts answer_refresh(Request request) {
-  const Result<session::Policy> policy = make_session_policy(request[0]);
+  wasm::OptionReader options(request[0]);
+  const Result<session::Policy> policy = make_session_policy(options);
   if (!policy.ok()) return refused(policy.outcome());
   const double now = number_of(request[1]);
   const session::Presented presented{.id = request[2],

@@ -1,11 +1,9 @@
 #include "policies.h"
 
-#include <algorithm>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
-
-#include "options.h"
 
 namespace holoband::verdicts {
 
@@ -29,8 +27,7 @@ TokenCacheLimits read_cache(OptionReader& options) {
 
 }  // namespace
 
-Result<Verifier> make_verifier(std::string_view text, std::vector<Key> keys) {
-  OptionReader options(text);
+Result<Verifier> make_verifier(OptionReader& options, std::vector<Key> keys) {
   VerifierOptions verifier{
       .trust = read_trust(options, std::move(keys)), .claims = {}, .types = {}};
   for (const std::string_view name : {"issuer", "audience"}) options.mandatory(name);
@@ -49,21 +46,20 @@ Result<Verifier> make_verifier(std::string_view text, std::vector<Key> keys) {
   if (const auto cache = options.object("cache")) {
     OptionReader cache_options(*cache);
     verifier.cache = read_cache(cache_options);
-    if (const Outcome outcome = cache_options.outcome(); !outcome.ok()) return outcome;
+    if (const Outcome outcome = cache_options.outcome(); !outcome.ok())
+      return failure(outcome.code, "cache");
   }
   if (const Outcome outcome = options.outcome(); !outcome.ok()) return outcome;
   return Verifier::create(std::move(verifier));
 }
 
-Result<JwsVerifier> make_jws_verifier(std::string_view text, std::vector<Key> keys) {
-  OptionReader options(text);
+Result<JwsVerifier> make_jws_verifier(OptionReader& options, std::vector<Key> keys) {
   TrustPolicy trust = read_trust(options, std::move(keys));
   if (const Outcome outcome = options.outcome(); !outcome.ok()) return outcome;
   return JwsVerifier::create(std::move(trust));
 }
 
-Result<Issuer> make_issuer(std::string_view text, Key key) {
-  OptionReader options(text);
+Result<Issuer> make_issuer(OptionReader& options, Key key) {
   for (const std::string_view name : {"issuer", "audience", "ttl"}) options.mandatory(name);
   IssuerOptions issuer{.key = std::move(key)};
   issuer.issuer = options.text("issuer");
@@ -77,8 +73,7 @@ Result<Issuer> make_issuer(std::string_view text, Key key) {
   return Issuer::create(std::move(issuer));
 }
 
-Result<session::Policy> make_session_policy(std::string_view text) {
-  OptionReader options(text);
+Result<session::Policy> make_session_policy(OptionReader& options) {
   session::Policy policy;
   policy.access_ttl = options.duration("accessTtl").value_or(policy.access_ttl);
   policy.idle_ttl = options.duration("idleTtl").value_or(policy.idle_ttl);

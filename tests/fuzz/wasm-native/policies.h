@@ -1,18 +1,20 @@
-// Policies: from the text of options to the structures of the core, as the bindings do it for JavaScript.
+// Policies: from options to the structures of the core, as the bindings do it for JavaScript. The reader must outlive the
+// result: an option that nobody knows is named by its own text.
 #pragma once
 
-#include <string_view>
 #include <vector>
 
 #include "holoband/issuer.h"
 #include "holoband/session/policy.h"
 #include "holoband/verifier.h"
+#include "options.h"
 
 namespace holoband::verdicts {
 
-[[nodiscard]] Result<Verifier> make_verifier(std::string_view text, std::vector<Key> keys);
-[[nodiscard]] Result<JwsVerifier> make_jws_verifier(std::string_view text, std::vector<Key> keys);
-[[nodiscard]] Result<Issuer> make_issuer(std::string_view text, Key key);
-[[nodiscard]] Result<session::Policy> make_session_policy(std::string_view text);
+[[nodiscard]] Result<Verifier> make_verifier(wasm::OptionReader& options, std::vector<Key> keys);
+[[nodiscard]] Result<JwsVerifier> make_jws_verifier(wasm::OptionReader& options,
+                                                    std::vector<Key> keys);
+[[nodiscard]] Result<Issuer> make_issuer(wasm::OptionReader& options, Key key);
+[[nodiscard]] Result<session::Policy> make_session_policy(wasm::OptionReader& options);
 
 }  // namespace holoband::verdicts
