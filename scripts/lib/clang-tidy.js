@@ -37,7 +37,7 @@ export async function checkWithClangTidy(progress) {
  */
 async function allJobs(progress) {
   const { stdout: version } = await run('clang-tidy', ['--version'])
-  const configurations = ['.clang-tidy', 'tests/cpp/.clang-tidy'].map((file) => path.join(rootDir, file))
+  const configurations = ['.clang-tidy', 'tests/.clang-tidy'].map((file) => path.join(rootDir, file))
   const setting = [version, ...(await Promise.all(configurations.map(sha256OfFile)))]
   const jobs = []
   for (const preset of /** @type {const} */ (['asan', 'wasm-release'])) {

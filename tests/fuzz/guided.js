@@ -22,6 +22,9 @@ import { nameOf, readInputs } from '../../scripts/lib/fuzz/corpus.js'
 /** Asking V8 takes longer than many inputs do, so that it is asked about as many at once. */
 const batchSize = 64
 
+/** Over the longest cookie that browsers keep, with its attributes. */
+const maxBytes = 8192
+
 const reportMs = 5_000
 
 /**
@@ -177,7 +180,7 @@ class Mutator {
   next(inputs) {
     let bytes = [...this.#oneOf(inputs)]
     for (let changes = 1 + this.#below(4); changes > 0; changes--) bytes = this.#changed(bytes, inputs)
-    return Uint8Array.from(bytes)
+    return Uint8Array.from(bytes.slice(0, maxBytes))
   }
 
   /** @param {readonly Uint8Array[]} from */
