@@ -125,7 +125,8 @@ TEST_P(FaultsInVerifiers, NeverMakeThemExplainAWrongTokenAsAGoodOne) {
       const Result<std::vector<Finding>> findings = with_fault(fault, report, explain);
       const bool passes = findings.ok() && all_pass(findings.value());
       if (passes && token != good_) report.complaint = "a wrong token is explained as a good one";
-      if (all_pass(explain().value()) != (token == good_)) report.complaint = "the verifier is spoilt";
+      if (all_pass(explain().value()) != (token == good_))
+        report.complaint = "the verifier is spoilt";
       return report;
     });
   }
