@@ -49,8 +49,12 @@ int next_of_many(int number) {
 
 TEST(FaultsInRsa, NeverMakeANewKeyThatDoesNotWork) {
   EXPECT_GT(told("generate", FaultKind::kCall, every_fault(FaultKind::kCall, generate)), 10);
-  EXPECT_GT(told("generate", FaultKind::kAllocation, every_fault(FaultKind::kAllocation, generate, {}, next_of_many)), 50);
-  EXPECT_GT(told("generate", FaultKind::kEntropy, every_fault(FaultKind::kEntropy, generate, {}, next_of_many)), 5);
+  EXPECT_GT(told("generate", FaultKind::kAllocation,
+                 every_fault(FaultKind::kAllocation, generate, {}, next_of_many)),
+            50);
+  EXPECT_GT(told("generate", FaultKind::kEntropy,
+                 every_fault(FaultKind::kEntropy, generate, {}, next_of_many)),
+            5);
 }
 
 // OpenSSL draws the blinding of a key anew for every 32nd signature, and takes a failure in there
@@ -70,7 +74,8 @@ TEST(FaultsInRsa, NeverSpoilTheBlindingOfAKey) {
     if (made != material.signature) report.complaint = "the key is spoilt";
     return report;
   };
-  EXPECT_GT(told("issue", FaultKind::kAllocation, every_fault(FaultKind::kAllocation, sign_as_last)), 22);
+  EXPECT_GT(
+      told("issue", FaultKind::kAllocation, every_fault(FaultKind::kAllocation, sign_as_last)), 22);
   EXPECT_GE(told("issue", FaultKind::kEntropy, every_fault(FaultKind::kEntropy, sign_as_last)), 1);
 }
 
