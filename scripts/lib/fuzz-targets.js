@@ -142,4 +142,14 @@ export const targets = Object.freeze({
     about: 'Cookie headers against a naive reading of RFC 6265; cookies that were set are read again',
     module: 'tests/fuzz/cookie.js',
   },
+  independent: {
+    kind: 'node',
+    about: 'check() against a verifier of its own in JavaScript: the same verdict, the same claims',
+    module: 'tests/fuzz/independent.js',
+  },
+  'wasm-native': {
+    kind: 'node',
+    about: 'the WebAssembly module against the native library, with every algorithm',
+    module: 'tests/fuzz/wasm-native.js',
+  },
 })

@@ -1,7 +1,7 @@
 // The verifier that was written on its own agrees with the library, and would not if it were otherwise.
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { committedInputs } from './agreement/committed.js'
+import { committedInputs } from '../../scripts/lib/fuzz/corpus.js'
 import { explore, minimise } from './agreement/explore.js'
 import { judge, rules } from './independent/verifier.js'
 import { comparison, fuzz } from './independent.js'

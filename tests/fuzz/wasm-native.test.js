@@ -1,7 +1,7 @@
 // The module and the native library agree, and the fuzzer would notice if they did not.
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
-import { committedInputs } from './agreement/committed.js'
+import { committedInputs } from '../../scripts/lib/fuzz/corpus.js'
 import { explore } from './agreement/explore.js'
 import { Native, startNative } from './wasm-native/native.js'
 import { comparison, fuzz } from './wasm-native.js'
