@@ -150,8 +150,8 @@ export function linesOf({ target, executions, seconds, coverage, corpus, finding
   const figures = [
     `${executions} executions in ${seconds} s (${speed}/s)`,
     ...(coverage === '' ? [] : [coverage]),
-    `${corpus.inputs} inputs of ${corpus.bytes} bytes`,
-    findings.length === 1 ? '1 finding' : `${findings.length} findings`,
+    `${counted(corpus.inputs, 'input')} of ${corpus.bytes} bytes`,
+    counted(findings.length, 'finding'),
   ]
   const found = findings.flatMap(({ name, file }) => [
     `  ${name}`,
@@ -159,3 +159,9 @@ export function linesOf({ target, executions, seconds, coverage, corpus, finding
   ])
   return [`${findings.length === 0 ? '✓' : '✗'} ${target}: ${figures.join(', ')}`, ...found]
 }
+
+/**
+ * @param {number} count
+ * @param {string} noun
+ */
+const counted = (count, noun) => `${count} ${noun}${count === 1 ? '' : 's'}`
