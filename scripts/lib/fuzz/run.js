@@ -5,7 +5,7 @@ import { replaceFile } from '../files.js'
 import { targets } from '../fuzz-targets.js'
 import { buildDir, rootDir } from '../paths.js'
 import { addInputs, committedInputs, corpusFolder, readInputs } from './corpus.js'
-import { runProgram } from './native.js'
+import { coverageOf, runProgram } from './native.js'
 import { runModule } from './node.js'
 
 /**
@@ -97,9 +97,18 @@ export async function measure(name, target, job) {
   const outcome =
     target.kind === 'native' ? await runProgram(name, target, job) : await runModule(name, target, job)
   const seconds = Math.round((performance.now() - started) / 100) / 10
+  const isToBeAsked = target.kind === 'native' && job.wantsCoverage && outcome.findings.length === 0
+  const coverage = isToBeAsked ? await coverageOf(name, target, job.corpus) : outcome.coverage
   const inputs = readInputs(job.corpus)
   const bytes = inputs.reduce((sum, input) => sum + input.length, 0)
-  return { target: name, seed: job.seed, seconds, ...outcome, corpus: { inputs: inputs.length, bytes } }
+  return {
+    target: name,
+    seed: job.seed,
+    seconds,
+    ...outcome,
+    coverage,
+    corpus: { inputs: inputs.length, bytes },
+  }
 }
 
 /** @param {Run} run */
@@ -141,8 +150,8 @@ export function linesOf({ target, executions, seconds, coverage, corpus, finding
   const figures = [
     `${executions} executions in ${seconds} s (${speed}/s)`,
     ...(coverage === '' ? [] : [coverage]),
-    `${corpus.inputs} inputs of ${corpus.bytes} bytes`,
-    findings.length === 1 ? '1 finding' : `${findings.length} findings`,
+    `${counted(corpus.inputs, 'input')} of ${corpus.bytes} bytes`,
+    counted(findings.length, 'finding'),
   ]
   const found = findings.flatMap(({ name, file }) => [
     `  ${name}`,
@@ -150,3 +159,9 @@ export function linesOf({ target, executions, seconds, coverage, corpus, finding
   ])
   return [`${findings.length === 0 ? '✓' : '✗'} ${target}: ${figures.join(', ')}`, ...found]
 }
+
+/**
+ * @param {number} count
+ * @param {string} noun
+ */
+const counted = (count, noun) => `${count} ${noun}${count === 1 ? '' : 's'}`

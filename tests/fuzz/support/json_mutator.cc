@@ -103,7 +103,7 @@ void mutate_value(Json& root, Random& random) {
   collect(root, all);
   Json& value = *all[below(all.size(), random)];
   const std::size_t choice = below(6, random);
-  if (choice == 0) {
+  if (choice == 0 || value.is_null() || value.is_boolean()) {
     value = strange_value(random);
   } else if (choice == 1) {
     Json copy = *all[below(all.size(), random)];
@@ -114,10 +114,8 @@ void mutate_value(Json& root, Random& random) {
     mutate_number(value, random);
   } else if (value.is_object()) {
     mutate_members(value, random);
-  } else if (value.is_array()) {
-    mutate_elements(value, random);
   } else {
-    value = strange_value(random);
+    mutate_elements(value, random);
   }
 }
 

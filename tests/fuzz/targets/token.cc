@@ -20,6 +20,7 @@ constexpr std::size_t kTinyLimit = 256;
 
 std::vector<std::string> algorithms_of(const std::vector<Key>& keys) {
   std::vector<std::string> names;
+  names.reserve(keys.size());
   for (const Key& key : keys) names.emplace_back(key.algorithm().name);
   return names;
 }
@@ -34,6 +35,7 @@ VerifierOptions open_options(const std::vector<Key>& keys) {
 
 std::vector<Key> public_halves() {
   std::vector<Key> keys;
+  keys.reserve(private_keys().size());
   for (const Key& key : private_keys()) keys.push_back(key.public_half().value());
   return keys;
 }
