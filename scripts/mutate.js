@@ -27,6 +27,29 @@ import { setUp } from './lib/setup.js'
 const leastNoticed = 0.95
 const stateFile = path.join(buildDir, 'mutate', 'noticed.json')
 
+/** What runs noticed, kept as they go, so that one that is interrupted can be taken up again. */
+class Noticed {
+  /**
+   * @param {readonly PolicyMutant[]} mutants
+   * @param {boolean} resume
+   */
+  constructor(mutants, resume) {
+    this.code = fingerprint(mutants)
+    const last = resume && fs.existsSync(stateFile) ? JSON.parse(fs.readFileSync(stateFile, 'utf8')) : {}
+    /** @type {Map<number, Stage>} */
+    this.stages = new Map(last.code === this.code ? last.stages : [])
+  }
+
+  /**
+   * @param {number} id
+   * @param {Stage} stage
+   */
+  add(id, stage) {
+    this.stages.set(id, stage)
+    replaceFile(stateFile, JSON.stringify({ code: this.code, stages: [...this.stages] }))
+  }
+}
+
 await main(async () => {
   const { values } = parseArgs({
     options: {
@@ -63,29 +86,6 @@ function sampled(mutants, count) {
   ).filter((mutant) => mutant !== undefined)
 }
 
-/** What runs noticed, kept as they go, so that one that is interrupted can be taken up again. */
-class Noticed {
-  /**
-   * @param {readonly PolicyMutant[]} mutants
-   * @param {boolean} resume
-   */
-  constructor(mutants, resume) {
-    this.code = fingerprint(mutants)
-    const last = resume && fs.existsSync(stateFile) ? JSON.parse(fs.readFileSync(stateFile, 'utf8')) : {}
-    /** @type {Map<number, Stage>} */
-    this.stages = new Map(last.code === this.code ? last.stages : [])
-  }
-
-  /**
-   * @param {number} id
-   * @param {Stage} stage
-   */
-  add(id, stage) {
-    this.stages.set(id, stage)
-    replaceFile(stateFile, JSON.stringify({ code: this.code, stages: [...this.stages] }))
-  }
-}
-
 /**
  * @param {readonly PolicyMutant[]} mutants
  * @param {Awaited<ReturnType<typeof buildProgram>>} built
@@ -96,8 +96,9 @@ async function judgeAll(mutants, built, noticed) {
   const judge = new Judge()
   const open = mutants.filter(({ id }) => !noticed.stages.has(id))
   await step('Tests without a mutant', async () => {
-    const stages = [...new Set(open.map(({ file }) => file))].flatMap(stagesOf)
-    await inParallel(stages, (tests) => judge.calibrate(built.program, tests))
+    const all = [...new Set(open.map(({ file }) => file))].flatMap(stagesOf)
+    const stages = new Map(all.map((tests) => [tests.filter, tests]))
+    await inParallel([...stages.values()], (tests) => judge.calibrate(built.program, tests))
   })
   await step('Tests with each mutant', async (progress) => {
     let done = 0

@@ -66,7 +66,6 @@ export class Judge {
    * @param {Tests} tests
    */
   async calibrate(program, tests) {
-    if (this.#patience.has(tests.filter)) return
     const result = await this.#run(program, 0, tests.filter, 'unlimited')
     if (result.code !== 0) throw new Error(`The tests fail without a mutant:\n${result.output.slice(-2000)}`)
     this.#patience.set(tests.filter, Math.ceil(childSeconds(result.stdout) * 3) + 3)

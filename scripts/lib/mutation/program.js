@@ -4,7 +4,8 @@ import fs from 'node:fs'
 import path from 'node:path'
 import { sourceFlags } from '../clang-tidy.js'
 import { buildPreset } from '../cmake.js'
-import { findFiles, replaceFile } from '../files.js'
+import { findFiles, replaceFile, unlessDone } from '../files.js'
+import { fingerprint, sha256OfFile } from '../hash.js'
 import { headersOf } from '../includes.js'
 import { inParallel } from '../parallel.js'
 import { buildDir, rootDir } from '../paths.js'
@@ -156,7 +157,19 @@ async function compile({ file, directory, command }, object, definitions) {
   const changed = command
     .replace(/ -o \S+ -c \S+$/, ` ${options} -o ${object} -c ${source}`)
     .replace(include, `-I${treeDir} ${include}`)
-  await run('sh', ['-c', changed], { cwd: directory })
+  await unlessDone(`${object}.stamp`, await ingredientsOf(source, changed), [object], async () => {
+    await run('sh', ['-c', changed], { cwd: directory })
+  })
+}
+
+/**
+ * @param {string} source
+ * @param {string} command
+ */
+async function ingredientsOf(source, command) {
+  const folders = [treeDir, path.join(rootDir, 'src'), path.join(rootDir, 'tests', 'cpp')]
+  const files = [source, path.join(treeDir, 'chooser.h'), ...headersOf(source, folders)]
+  return fingerprint([command, await Promise.all(files.map(sha256OfFile))])
 }
 
 /**
