@@ -291,6 +291,13 @@ TEST(AppendSigned, AppendsToWhatIsThereAndSignsOnlyTheToken) {
   EXPECT_EQ(appended, "Bearer " + alone);
 }
 
+TEST(AppendSigned, LeavesTheTextAsItWasWhereTheKeyCannotSign) {
+  const Key half = test::key_for("ES256").public_half().value();
+  std::string text = "Bearer ";
+  EXPECT_EQ(describe(append_signed(half, "aGVhZA", "payload", text)), "ERR_KEY_NOT_PRIVATE key");
+  EXPECT_EQ(text, "Bearer ");
+}
+
 TEST(AppendSigned, SignsPayloadsOfEveryLength) {
   for (const Algorithm& algorithm : algorithms()) {
     const Key& key = test::key_for(algorithm.name);

@@ -48,4 +48,54 @@ export const explanations = [
     ],
     why: 'The outcome is the same, after a read behind the token. The same tests under AddressSanitizer end there (SplitCompact.ReadsNoByteBehindAToken).',
   },
+  {
+    file: 'src/holoband/jws_verifier.cc',
+    texts: [
+      'goes_on(Rule::kSignature, check_signature(attempt))); ⟨goes_on(Rule::kSignature, check_signature(attempt)) → !goes_on(Rule::kSignature, check_signature(attempt))⟩',
+    ],
+    why: 'The same: nothing comes after the last rule, so that nobody asks whether it goes on.',
+  },
+  {
+    file: 'src/holoband/jws_verifier.cc',
+    texts: ['if (attempt.known != nullptr) return success(); ⟨return success(); → ;⟩'],
+    why: 'The same, and slower: the header that is known is decoded and read again. The two rules after it take the known one.',
+  },
+  {
+    file: 'src/holoband/jws_verifier.cc',
+    texts: [
+      '{.json = header_json_, .header = header_, .key = *attempt.key, .serial = 0, .memo = {}}); ⟨0 → 0 + 1⟩',
+      '{.json = header_json_, .header = header_, .key = *attempt.key, .serial = 0, .memo = {}}); ⟨0 → 0 - 1⟩',
+    ],
+    why: 'The same: the memo writes its own number over it.',
+  },
+  {
+    file: 'src/holoband/jws_verifier.h',
+    texts: ['std::uint32_t header_serial_ = 0; ⟨0 → 0 + 1⟩', 'std::uint32_t header_serial_ = 0; ⟨0 → 0 - 1⟩'],
+    why: 'The same: it is written before anybody gets the object.',
+  },
+  {
+    file: 'src/holoband/session/tokens.cc',
+    texts: [
+      'const double fraction = spread(row) / 4294967296.0; ⟨4294967296.0 → 4294967296.0 + 1⟩',
+      'const double fraction = spread(row) / 4294967296.0; ⟨4294967296.0 → 4294967296.0 - 1⟩',
+    ],
+    why: 'The same but for one part in four thousand million of a fraction, of which whole seconds are left.',
+  },
+  {
+    file: 'src/holoband/verifier.cc',
+    texts: [
+      'goes_on(Rule::kRequiredClaims, check_required(attempt))); ⟨goes_on(Rule::kRequiredClaims, check_required(attempt)) → !goes_on(Rule::kRequiredClaims, check_required(attempt))⟩',
+    ],
+    why: 'The same: nothing comes after the last rule, so that nobody asks whether it goes on.',
+  },
+  {
+    file: 'src/holoband/verifier.cc',
+    texts: ['bool accepted = false; ⟨false → true⟩'],
+    why: 'The same: both ways from here write it.',
+  },
+  {
+    file: 'src/holoband/verifier.h',
+    texts: ['NumericDate now = 0; ⟨0 → 0 + 1⟩', 'NumericDate now = 0; ⟨0 → 0 - 1⟩'],
+    why: 'The same: it is written wherever the object is made.',
+  },
 ]
