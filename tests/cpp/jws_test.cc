@@ -2,8 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include <cstddef>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "holoband/bytes.h"
 #include "holoband/json/scanner.h"
@@ -52,6 +54,21 @@ TEST(SplitCompact, RefusesAnythingButThreeSegments) {
 }
 
 // CVE-2025-30204: cut at every dot, such a token cost memory in proportion to its dots.
+// The copy is as long as the token and no longer, so that the sanitizers see a read behind it.
+TEST(SplitCompact, ReadsNoByteBehindAToken) {
+  const std::string_view token = "abcdefghi.abcdefghi.abcdefghi";
+  for (std::size_t size = 1; size <= token.size(); ++size) {
+    const std::vector<char> exact(token.begin(), token.begin() + static_cast<std::ptrdiff_t>(size));
+    const std::string verdict = split({exact.data(), exact.size()});
+    if (size < 20) {
+      EXPECT_EQ(verdict, "ERR_TOKEN_SEGMENTS") << size;
+    } else {
+      EXPECT_EQ(verdict, "abcdefghi|abcdefghi|" + std::string(token.substr(20, size - 20)) +
+                             "|abcdefghi.abcdefghi");
+    }
+  }
+}
+
 TEST(SplitCompact, RefusesAFloodOfDots) {
   EXPECT_EQ(split(std::string(10 << 20, '.')), "ERR_TOKEN_SEGMENTS");
 }
@@ -272,6 +289,13 @@ TEST(AppendSigned, AppendsToWhatIsThereAndSignsOnlyTheToken) {
   std::string appended = "Bearer ";
   ASSERT_TRUE(append_signed(key, "aGVhZA", "payload", appended).ok());
   EXPECT_EQ(appended, "Bearer " + alone);
+}
+
+TEST(AppendSigned, LeavesTheTextAsItWasWhereTheKeyCannotSign) {
+  const Key half = test::key_for("ES256").public_half().value();
+  std::string text = "Bearer ";
+  EXPECT_EQ(describe(append_signed(half, "aGVhZA", "payload", text)), "ERR_KEY_NOT_PRIVATE key");
+  EXPECT_EQ(text, "Bearer ");
 }
 
 TEST(AppendSigned, SignsPayloadsOfEveryLength) {

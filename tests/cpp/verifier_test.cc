@@ -155,6 +155,12 @@ TEST(Verifier, WorksOnAfterItWasMoved) {
   EXPECT_EQ(again.value().claim("sub")->raw, "\"alice\"");
 }
 
+TEST(VerifierTyp, IsTheSameInLettersOfEitherSize) {
+  EXPECT_EQ(typ_verdict({"abc-xyz"}, "ABC-XYZ"), "OK");
+  EXPECT_EQ(typ_verdict({"ABC-XYZ"}, "abc-xyz"), "OK");
+  EXPECT_EQ(typ_verdict({"a@["}, "a`{"), "ERR_TYP_NOT_ALLOWED typ") << "these are no letters";
+}
+
 TEST(VerifierTyp, IsAbsentOrJwtUnlessThePolicyNamesOthers) {
   EXPECT_EQ(verdict_on_header(policy(secret_key()), R"({"alg":"HS256"})"), "OK");
   for (const std::string_view typ : {"JWT", "jwt", "Jwt", "application/jwt", "APPLICATION/JWT"}) {

@@ -185,6 +185,21 @@ void spreads(const Change& change) {
   }
 }
 
+// Servers of different versions share the sessions of a service while it is updated: they make the same token.
+TEST(AccessExpiry, IsTheSameInEveryVersion) {
+  const auto expiry = [](const std::string& id, std::int64_t generation) {
+    Row row = sample_row();
+    row.id = id;
+    row.generation = generation;
+    row.idle_expires_at = 1e9;
+    return access_expires_at(row, {.access_ttl = 1e6}, 0);
+  };
+  EXPECT_EQ(expiry("", 0), 999014);
+  EXPECT_EQ(expiry("session", 0), 973823);
+  EXPECT_EQ(expiry("session", 1), 974018);
+  EXPECT_EQ(expiry("0198f3b2", 5), 979601);
+}
+
 TEST(AccessExpiry, IsSpreadOverSessions) {
   spreads([](Row& row, int number) { row.id = "session-" + std::to_string(number); });
 }
