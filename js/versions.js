@@ -1,3 +1,4 @@
+import { built } from '../dist/holoband.versions.js'
 import { freezeDeep } from './core/freeze.js'
 
 /**
@@ -27,4 +28,4 @@ import { freezeDeep } from './core/freeze.js'
  *
  * @type {Versions}
  */
-export const versions = /* @__PURE__ */ freezeDeep(HOLOBAND_VERSIONS)
+export const versions = /* @__PURE__ */ freezeDeep(built)

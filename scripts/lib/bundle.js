@@ -5,7 +5,6 @@ import { commonJs } from './commonjs.js'
 import { importable } from './exports.js'
 import { replaceFile } from './files.js'
 import { distDir, rootDir } from './paths.js'
-import { readSbom, versionsOf } from './sbom.js'
 
 const sourceDir = path.join(rootDir, 'js')
 
@@ -50,7 +49,6 @@ export async function join(also = {}) {
     target: 'es2023',
     charset: 'utf8',
     external: [...foreign],
-    define: { HOLOBAND_VERSIONS: JSON.stringify(versionsOf(readSbom())) },
     plugins: [alreadyBuilt],
     metafile: true,
     write: false,

@@ -40,7 +40,11 @@ import { distDir, rootDir } from './paths.js'
  * @typedef {Readonly<Record<'openssl' | 'nlohmannJson' | 'emscripten' | 'clang' | 'libcxx' | 'musl', string>>} Found
  */
 
-export const sbomFile = path.join(distDir, 'sbom.json')
+const sbomFile = path.join(distDir, 'sbom.json')
+
+// The part of it that the package exports. It is joined with the code that imports it, and not published by itself.
+const versionsFile = path.join(distDir, 'holoband.versions.js')
+const versionsTypes = path.join(distDir, 'holoband.versions.d.ts')
 
 const properties = { configure: 'holoband:openssl:configure', changed: 'holoband:openssl:changed' }
 
@@ -54,20 +58,24 @@ export async function writeSbom(folder) {
   }
   const manifest = JSON.parse(fs.readFileSync(path.join(rootDir, 'package.json'), 'utf8'))
   const sha256 = await sha256OfFile(path.join(distDir, 'holoband.wasm'))
-  const text = `${JSON.stringify(sbom(manifest, found, sha256), null, 1)}\n`
-  if (!fs.existsSync(sbomFile) || fs.readFileSync(sbomFile, 'utf8') !== text) replaceFile(sbomFile, text)
+  const bill = sbom(manifest, found, sha256)
+  renew(sbomFile, `${JSON.stringify(bill, null, 1)}\n`)
+  renew(versionsFile, `export const built = ${JSON.stringify(versionsOf(bill))}\n`)
+  renew(versionsTypes, "export const built: import('../js/versions.js').Versions\n")
+}
+
+/**
+ * A file that stays the same is left alone, for a program that is being loaded from it.
+ * @param {string} file
+ * @param {string} text
+ */
+function renew(file, text) {
+  if (!fs.existsSync(file) || fs.readFileSync(file, 'utf8') !== text) replaceFile(file, text)
 }
 
 /** No header tells this one. */
 function muslVersionFile() {
   return path.join(findEmscripten()?.root ?? '', 'system', 'lib', 'libc', 'musl', 'VERSION')
-}
-
-/** @returns {Sbom} */
-export function readSbom() {
-  if (!fs.existsSync(sbomFile))
-    throw new Error('There is no dist/sbom.json: run node scripts/build.js wasm first.')
-  return JSON.parse(fs.readFileSync(sbomFile, 'utf8'))
 }
 
 /**

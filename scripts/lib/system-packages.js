@@ -29,6 +29,7 @@ export const needs = {
     { package: 'clang', command: 'clang++' },
     { package: 'clang-format', command: 'clang-format' },
     { package: 'clang-tidy', command: 'clang-tidy' },
+    { package: 'llvm', command: 'llvm-cov' },
     { package: 'libclang-rt-dev', file: 'the sanitizer libraries of clang' },
     { package: 'libgtest-dev', file: 'gtest/gtest.h' },
     { package: 'python3', command: '/usr/bin/python3' },
