@@ -15,13 +15,14 @@ namespace {
 bool counting = false;
 HeapUse use;
 
-// Every block has its size in front of it.
+// Every block has its size in front of it. It begins as zeros, because what a test left there before would else be found
+// again when the block is given back.
 struct alignas(std::max_align_t) Header {
   std::size_t size;
 };
 
 void* allocate(std::size_t size) {
-  auto* header = static_cast<Header*>(std::malloc(sizeof(Header) + size));
+  auto* header = static_cast<Header*>(std::calloc(1, sizeof(Header) + size));
   if (header == nullptr) std::abort();
   header->size = size;
   if (counting) ++use.allocations;

@@ -3,9 +3,12 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <limits>
 
 namespace holoband::timing {
 namespace {
+
+constexpr double kNoLimit = std::numeric_limits<double>::infinity();
 
 // Moments gathers a mean and a variance without keeping the numbers (Welford).
 class Moments {
@@ -59,10 +62,10 @@ double percentile(const std::vector<double>& sorted, double part) {
 
 }  // namespace
 
-double welch_t(const std::vector<Sample>& samples) { return Classes(samples, INFINITY).t(); }
+double welch_t(const std::vector<Sample>& samples) { return Classes(samples, kNoLimit).t(); }
 
 Verdict judge(const std::vector<Sample>& samples) {
-  Verdict worst = Classes(samples, INFINITY).verdict();
+  Verdict worst = Classes(samples, kNoLimit).verdict();
   if (samples.empty()) return worst;
   std::vector<double> sorted;
   sorted.reserve(samples.size());

@@ -12,6 +12,7 @@ namespace {
 std::vector<Sample> samples_of(const std::vector<double>& first,
                                const std::vector<double>& second) {
   std::vector<Sample> samples;
+  samples.reserve(first.size() + second.size());
   for (const double ticks : first) samples.push_back({false, ticks});
   for (const double ticks : second) samples.push_back({true, ticks});
   return samples;
@@ -70,9 +71,9 @@ TEST(Judge, FindsASmallDifferenceUnderLargeOutliers) {
 
 TEST(Judge, FindsNothingInOneDistribution) {
   Noise noise;
-  std::vector<Sample> samples;
-  for (int i = 0; i < 20000; ++i) {
-    samples.push_back({i % 2 == 1, noise.time(1000)});
+  std::vector<Sample> samples(20000);
+  for (std::size_t i = 0; i < samples.size(); ++i) {
+    samples[i] = {i % 2 == 1, noise.time(1000)};
   }
   EXPECT_LT(std::abs(judge(samples).t), 4.5);
   EXPECT_EQ(judge({}).measurements, 0U);

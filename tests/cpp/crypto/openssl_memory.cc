@@ -24,7 +24,7 @@ bool only_once = true;
 std::size_t limit = kNoLimit;
 bool failed = false;
 
-// Every block has its size in front of it.
+// Every block has its size in front of it, and begins as zeros: see heap_scope.cc.
 struct alignas(std::max_align_t) Header {
   std::size_t size;
 };
@@ -41,7 +41,7 @@ bool must_fail(std::size_t size) {
 void* allocate(std::size_t size, const char* /*file*/, int /*line*/) {
   const std::lock_guard lock(mutex);
   if (size == 0 || must_fail(size)) return nullptr;
-  auto* header = static_cast<Header*>(std::malloc(sizeof(Header) + size));
+  auto* header = static_cast<Header*>(std::calloc(1, sizeof(Header) + size));
   if (header == nullptr) return nullptr;
   header->size = size;
   memory.in_use += size;

@@ -99,9 +99,11 @@ Row expected_next(const Case& tried, const std::string& verdict) {
   if (verdict != "rotate") return next;
   const double second = std::floor(tried.now);
   const double idle_end = second + std::floor(tried.policy.idle_ttl);
+  const double end = idle_end < next.absolute_expires_at ? idle_end : next.absolute_expires_at;
+  const bool went_back = second < next.rotated_at;
+  if (!went_back || end > next.idle_expires_at) next.idle_expires_at = end;
   next.generation += 1;
   next.rotated_at = second;
-  next.idle_expires_at = idle_end < next.absolute_expires_at ? idle_end : next.absolute_expires_at;
   return next;
 }
 
