@@ -232,8 +232,14 @@ class World {
                 next.created_at == row_.created_at &&
                 next.absolute_expires_at == row_.absolute_expires_at,
             "a rotation keeps who it is, and until when at the most");
-    require(next.idle_expires_at <= next.absolute_expires_at &&
-                next.idle_expires_at <= now_ + policy_.idle_ttl,
+    require(next.idle_expires_at <= next.absolute_expires_at, "a rotation keeps the last end");
+    if (next.rotated_at < row_.rotated_at) {
+      require(next.idle_expires_at >= row_.idle_expires_at,
+              "a clock that went back brings no end nearer");
+    }
+    const bool was_later = next.idle_expires_at == row_.idle_expires_at;
+    require(next.idle_expires_at <= now_ + policy_.idle_ttl ||
+                (was_later && next.rotated_at < row_.rotated_at),
             "a rotation prolongs a session by the idle lifetime at the most");
     const NumericDate access = session::access_expires_at(next, policy_, now_);
     require(access <= next.idle_expires_at && access <= now_ + std::max(policy_.access_ttl, 1.0),
