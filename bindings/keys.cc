@@ -158,7 +158,7 @@ Reply create_key_set(const std::string& text, const emscripten::val& list) {
   OptionReader options(text);
   const std::optional<std::string> active = options.text("active");
   if (const Outcome outcome = options.outcome(); !outcome.ok()) return refuse(outcome);
-  Result<KeySet> set = KeySet::create(std::move(keys).value());
+  Result<KeySet> set = KeySet::create(keys.value());
   if (!set.ok()) return refuse(set.outcome());
   return activate_and_keep({std::move(set).value(), {}}, active);
 }

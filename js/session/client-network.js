@@ -1,6 +1,8 @@
 // One customer of an IPv6 provider has at least this much to send from (RFC 6177); the rest they choose.
 const networkGroups = 4
 const allGroups = 8
+/** `ffff:ffff:ffff:ffff:ffff:ffff:255.255.255.255` */
+const longestAddress = 45
 
 /**
  * clientNetwork gives the text under which attempts from an address are counted: an IPv4 address as it is, also where a
@@ -13,7 +15,7 @@ export function clientNetwork(address) {
   const [plain = ''] = address.split('%')
   const mapped = /^(?:0*:){2,5}ffff:((?:[0-9]{1,3}\.){3}[0-9]{1,3})$/i.exec(plain)?.[1]
   if (mapped !== undefined) return mapped
-  if (!/^[0-9a-f:.]+$/i.test(plain) || !plain.includes(':')) return address
+  if (plain.length > longestAddress || !/^[0-9a-f:.]+$/i.test(plain) || !plain.includes(':')) return address
   const groups = expand(plain)
   return groups.slice(0, networkGroups).map(canonical).join(':')
 }

@@ -71,9 +71,8 @@ Outcome check_use(const Scanner& jwk) {
 Result<KeyUse> read_key_ops(const Scanner& jwk, bool is_private) {
   const Value* key_ops = jwk.find("key_ops");
   if (key_ops == nullptr) return KeyUse{};
-  const auto operations = json::elements(*key_ops);
-  if (!operations || operations->size() > kMaxKeyOps)
-    return failure(ErrorCode::kJwkMember, "key_ops");
+  const auto operations = json::elements(*key_ops, kMaxKeyOps);
+  if (!operations) return failure(ErrorCode::kJwkMember, "key_ops");
   KeyUse use{.sign = false, .verify = false};
   std::vector<std::string_view> seen;
   for (const Value& operation : *operations) {

@@ -58,9 +58,8 @@ Result<std::vector<Value>> read_list(Scanner& scanner, std::string_view text) {
   constexpr std::size_t kMaxKeys = 1000;
   if (!scanner.scan_object(text).ok()) return failure(ErrorCode::kJwkInvalid);
   const Value* list = scanner.find("keys");
-  if (list == nullptr) return failure(ErrorCode::kJwkInvalid, "keys");
-  auto members = json::elements(*list);
-  if (!members || members->size() > kMaxKeys) return failure(ErrorCode::kJwkInvalid, "keys");
+  auto members = list == nullptr ? std::nullopt : json::elements(*list, kMaxKeys);
+  if (!members) return failure(ErrorCode::kJwkInvalid, "keys");
   return *std::move(members);
 }
 
@@ -100,7 +99,7 @@ Result<ImportedKeySet> import_jwk_set(std::string_view text,
   // where the public ones cannot be used.
   const bool secrets = !keys.empty() && keys.front().kind() == KeyKind::kSecret;
   if (asymmetric && secrets) return failure(ErrorCode::kKeySetMixed, "keys");
-  Result<KeySet> set = KeySet::create(std::move(keys));
+  Result<KeySet> set = KeySet::create(keys);
   if (!set.ok()) return set.outcome();
   return ImportedKeySet{std::move(set).value(), std::move(skipped)};
 }

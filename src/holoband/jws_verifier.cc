@@ -52,7 +52,7 @@ Result<JwsVerifier> JwsVerifier::create(TrustPolicy policy) {
   const bool any = !policy.keys.empty();
   std::erase_if(policy.keys, [](const Key& key) { return !key.can_verify(); });
   if (any && policy.keys.empty()) return failure(ErrorCode::kKeyUse, "keys");
-  Result<KeySet> keys = KeySet::create(std::move(policy.keys));
+  Result<KeySet> keys = KeySet::create(policy.keys);
   if (!keys.ok()) return keys.outcome();
   const auto& list = keys.value().keys();
   const bool usable = std::any_of(list.begin(), list.end(), [&](const Key& key) {

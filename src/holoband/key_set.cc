@@ -1,6 +1,7 @@
 #include "holoband/key_set.h"
 
 #include <algorithm>
+#include <map>
 #include <utility>
 
 namespace holoband {
@@ -21,42 +22,61 @@ struct Fit {
 // stands_for tells whether another key repeats this one, which may do all that the other may. A
 // public key stands for no private one.
 bool stands_for(const Key& one, const Key& repetition) {
-  // The names first: each key of a set is compared with each, and names are compared in no time.
-  const bool same = one.kid() == repetition.kid() && one.is_named() == repetition.is_named() &&
-                    one.is_same_as(repetition);
-  return same && (one.can_sign() || !repetition.can_sign()) &&
+  return one.is_named() == repetition.is_named() && one.is_same_as(repetition) &&
+         (one.can_sign() || !repetition.can_sign()) &&
          (one.can_verify() || !repetition.can_verify()) &&
          (one.kind() != KeyKind::kPublic || repetition.kind() == KeyKind::kPublic);
 }
 
-std::vector<Key> without_repetitions(std::vector<Key> keys) {
-  std::vector<Key> kept;
-  for (Key& key : keys) {
-    const bool known = std::any_of(kept.begin(), kept.end(),
-                                   [&](const Key& each) { return stands_for(each, key); });
-    if (known) continue;
-    const auto is_less = [&](const Key& each) { return stands_for(key, each); };
-    const auto place = std::find_if(kept.begin(), kept.end(), is_less);
-    if (place == kept.end()) {
-      kept.push_back(std::move(key));
-    } else {
-      kept.erase(std::remove_if(place + 1, kept.end(), is_less), kept.end());
-      *place = std::move(key);
+// Distinct is the keys of a set in their order, each of which is compared with those of its name.
+class Distinct {
+ public:
+  void add(const Key& key) {
+    const auto [begin, end] = places_.equal_range(key.kid());
+    bool has_place = false;
+    for (auto each = begin; each != end; ++each) {
+      const Key*& kept = kept_[each->second];
+      if (kept == nullptr) continue;
+      if (stands_for(*kept, key)) return;
+      if (!stands_for(key, *kept)) continue;
+      // It takes the place of the first that it stands for, and the others go.
+      kept = has_place ? nullptr : &key;
+      has_place = true;
     }
+    if (has_place) return;
+    places_.emplace(key.kid(), kept_.size());
+    kept_.push_back(&key);
   }
-  return kept;
+
+  [[nodiscard]] std::vector<Key> keys() const {
+    std::vector<Key> keys;
+    for (const Key* key : kept_) {
+      if (key != nullptr) keys.push_back(*key);
+    }
+    return keys;
+  }
+
+ private:
+  std::multimap<std::string_view, std::size_t> places_;
+  std::vector<const Key*> kept_;  // nullptr where another has come to stand for one
+};
+
+std::vector<Key> without_repetitions(const std::vector<Key>& keys) {
+  Distinct distinct;
+  for (const Key& key : keys) distinct.add(key);
+  return distinct.keys();
 }
 
 }  // namespace
 
-Result<KeySet> KeySet::create(std::vector<Key> keys) {
+Result<KeySet> KeySet::create(const std::vector<Key>& keys) {
   if (keys.empty()) return failure(ErrorCode::kKeySetEmpty, "keys");
   const bool secrets = keys.front().kind() == KeyKind::kSecret;
   for (const Key& key : keys) {
     if ((key.kind() == KeyKind::kSecret) != secrets)
       return failure(ErrorCode::kKeySetMixed, "keys");
   }
-  return KeySet(without_repetitions(std::move(keys)));
+  return KeySet(without_repetitions(keys));
 }
 
 KeySet::KeySet(std::vector<Key> keys) : keys_(std::move(keys)) {

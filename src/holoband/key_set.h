@@ -15,7 +15,7 @@ class KeySet {
   // needs and every confusion attack starts from. A key that is there twice counts once, and a
   // private key stands for its public half. Where one may do what the other may not, both stay.
   // Failures: kKeySetEmpty, kKeySetMixed.
-  [[nodiscard]] static Result<KeySet> create(std::vector<Key> keys);
+  [[nodiscard]] static Result<KeySet> create(const std::vector<Key>& keys);
 
   [[nodiscard]] const std::vector<Key>& keys() const { return keys_; }
 

@@ -18,7 +18,7 @@ using test::describe;
 using test::key_for;
 using test::secret_key;
 
-KeySet set_of(std::vector<Key> keys) { return KeySet::create(std::move(keys)).value(); }
+KeySet set_of(const std::vector<Key>& keys) { return KeySet::create(keys).value(); }
 
 // selected returns "algorithm kid" of the key that a header selects, or the failure.
 std::string selected(const KeySet& set, std::string_view algorithm, std::string_view kid) {

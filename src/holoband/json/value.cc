@@ -100,11 +100,14 @@ const Value* Elements::next() {
   return &element_;
 }
 
-std::optional<std::vector<Value>> elements(const Value& value) {
+std::optional<std::vector<Value>> elements(const Value& value, std::size_t most) {
   if (value.kind != Kind::kArray) return std::nullopt;
   std::vector<Value> found;
   Elements elements(value);
-  while (const Value* one = elements.next()) found.push_back(*one);
+  while (const Value* one = elements.next()) {
+    if (found.size() == most) return std::nullopt;
+    found.push_back(*one);
+  }
   return found;
 }
 

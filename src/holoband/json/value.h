@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -46,7 +47,8 @@ class Elements {
   Value element_;
 };
 
-// elements returns the elements of a scanned array; nothing for any other kind.
-[[nodiscard]] std::optional<std::vector<Value>> elements(const Value& value);
+// elements returns the elements of a scanned array; nothing for any other kind, and where there are more than `most`.
+[[nodiscard]] std::optional<std::vector<Value>> elements(
+    const Value& value, std::size_t most = std::numeric_limits<std::size_t>::max());
 
 }  // namespace holoband::json
