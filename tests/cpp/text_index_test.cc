@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <cstdint>
+#include <cstring>
 #include <set>
 #include <string>
 #include <utility>
@@ -37,6 +39,33 @@ TEST(TextIndex, TellsTextsApartThatDifferInOneBit) {
     EXPECT_EQ(index.find(text.substr(0, i)), std::nullopt) << i;
   }
   EXPECT_EQ(index.find(text), position);
+}
+
+// twin returns a text of eight bytes that the index takes for the same at first sight: it looks at the upper half of a product,
+// and this one differs in the lower. Multiplying with the inverse of the odd number gives the text back.
+std::string twin(const std::string& text) {
+  constexpr std::uint64_t kOddNumber = 0x9e3779b97f4a7c15;
+  std::uint64_t inverse = kOddNumber;
+  for (int step = 0; step < 5; ++step) inverse *= 2 - kOddNumber * inverse;
+  std::uint64_t word = 0;
+  std::memcpy(&word, text.data(), sizeof word);
+  const std::uint64_t product = (word ^ sizeof word) * kOddNumber;
+  word = ((product ^ 1) * inverse) ^ sizeof word;
+  return {reinterpret_cast<const char*>(&word), sizeof word};
+}
+
+TEST(TextIndex, TellsTextsApartThatLookAlikeToIt) {
+  TextIndex index;
+  const std::string one = "the text";
+  const std::string other = twin(one);
+  ASSERT_NE(one, other);
+  ASSERT_EQ(twin(other), one);
+  const std::size_t place = index.add(one);
+  EXPECT_EQ(index.find(other), std::nullopt);
+  const std::size_t place_of_other = index.add(other);
+  index.add("a third");
+  EXPECT_EQ(index.find(one), place);
+  EXPECT_EQ(index.find(other), place_of_other);
 }
 
 TEST(TextIndex, KnowsAnEmptyText) {

@@ -110,6 +110,14 @@ TEST(JsonValue, ListsTheElementsOfAnArray) {
   EXPECT_EQ(elements_of("[-1.5e-3 ,0]"), Texts({"-1.5e-3", "0"}));
 }
 
+TEST(JsonValue, ListsAsManyElementsAsAreAskedForAndElseNone) {
+  const Holder holder("[1,2,3]");
+  EXPECT_EQ(elements(holder.value(), 3)->size(), 3U);
+  EXPECT_EQ(elements(holder.value(), 4)->size(), 3U);
+  EXPECT_FALSE(elements(holder.value(), 2).has_value());
+  EXPECT_TRUE(elements(Holder("[]").value(), 0).has_value());
+}
+
 TEST(JsonValue, ListsNestedElementsAsOneEach) {
   EXPECT_EQ(elements_of("[[1,2],[3,[4]],[]]"), Texts({"[1,2]", "[3,[4]]", "[]"}));
   EXPECT_EQ(elements_of(R"([{"a":[1,{}]},{}])"), Texts({R"({"a":[1,{}]})", "{}"}));
