@@ -245,10 +245,20 @@ describe('clientNetwork', () => {
   })
 
   test('takes what is no address for a name of its own', () => {
-    for (const name of ['', 'unknown', 'unix:', '_hidden', 'proxy.example:8080', ':'.repeat(10_000)]) {
-      assert.equal(typeof clientNetwork(name), 'string')
+    const tooLong = '2001:db8:0:1:'.repeat(4)
+    for (const name of [
+      '',
+      'unknown',
+      'unix:',
+      '_hidden',
+      'proxy.example:8080',
+      tooLong,
+      ':'.repeat(10_000),
+    ]) {
+      assert.equal(clientNetwork(name), name)
     }
-    assert.equal(clientNetwork('unix:'), 'unix:')
+    const longest = 'ffff:ffff:ffff:ffff:ffff:ffff:255.255.255.255'
+    assert.equal(clientNetwork(longest), 'ffff:ffff:ffff:ffff')
   })
 })
 
