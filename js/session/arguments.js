@@ -46,10 +46,14 @@ export function readAbout(given = {}, where) {
  * @param {string} device
  */
 function oneLine(device) {
-  return device
-    .replace(/[\p{Cc}\p{Surrogate}]/gu, ' ')
-    .slice(0, maxDeviceLength)
-    .replace(/\p{Surrogate}/u, '')
+  return (
+    device
+      // One more than is kept, so that no pair is taken for a half of one that is about to be cut.
+      .slice(0, maxDeviceLength + 1)
+      .replace(/[\p{Cc}\p{Surrogate}]/gu, ' ')
+      .slice(0, maxDeviceLength)
+      .replace(/\p{Surrogate}/u, '')
+  )
 }
 
 /**

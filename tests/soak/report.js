@@ -95,7 +95,7 @@ ${table(
 session that was over, presented anew.
 
 The memory of the server that got the load, from the ${Math.round(warmUp * 100)} % of the readings that are warm-up on: where it began, where it
-ended, and the slope of a line through all readings. The heap is read after a collection.
+ended, and the slope of a line through all readings. The heap is read after two collections, with the finalizers between them.
 
 ${table(
   ['', ...cells(({ kind }) => storeNames[kind])],
