@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
-import { createPrivateKey, createPublicKey, generateKeyPairSync } from 'node:crypto'
+import { createPrivateKey, createPublicKey } from 'node:crypto'
 import { readFileSync, statSync } from 'node:fs'
 import { before, describe, test } from 'node:test'
+import { generateKeyPair } from '../support/key-pair.js'
 import { assertWrong, folder, holoband, onlyJson, secret } from './harness.js'
 
 const home = folder()
@@ -15,13 +16,13 @@ const withOpenssl = hasOpenssl ? {} : { skip: 'openssl is not installed' }
  * @type {readonly [alg: string, pair: import('node:crypto').KeyPairKeyObjectResult][]}
  */
 const keys = [
-  ['RS256', generateKeyPairSync('rsa', { modulusLength: 2048 })],
-  ['ES256', generateKeyPairSync('ec', { namedCurve: 'P-256' })],
-  ['ES384', generateKeyPairSync('ec', { namedCurve: 'P-384' })],
-  ['ES512', generateKeyPairSync('ec', { namedCurve: 'P-521' })],
-  ['ES256K', generateKeyPairSync('ec', { namedCurve: 'secp256k1' })],
-  ['Ed25519', generateKeyPairSync('ed25519')],
-  ['Ed448', generateKeyPairSync('ed448')],
+  ['RS256', generateKeyPair('rsa', { modulusLength: 2048 })],
+  ['ES256', generateKeyPair('ec', { namedCurve: 'P-256' })],
+  ['ES384', generateKeyPair('ec', { namedCurve: 'P-384' })],
+  ['ES512', generateKeyPair('ec', { namedCurve: 'P-521' })],
+  ['ES256K', generateKeyPair('ec', { namedCurve: 'secp256k1' })],
+  ['Ed25519', generateKeyPair('ed25519')],
+  ['Ed448', generateKeyPair('ed448')],
 ]
 const [, ec = keys[0]] = keys
 const privatePem = ec?.[1].privateKey.export({ type: 'pkcs8', format: 'pem' }).toString() ?? ''

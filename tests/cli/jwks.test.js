@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
-import { createPublicKey, generateKeyPairSync } from 'node:crypto'
+import { createPublicKey } from 'node:crypto'
 import { chmodSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { after, describe, test } from 'node:test'
+import { generateKeyPair } from '../support/key-pair.js'
 import {
   anybody,
   assertRefused,
@@ -18,7 +19,7 @@ import {
 } from './harness.js'
 
 const home = folder()
-const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 })
+const rsa = generateKeyPair('rsa', { modulusLength: 2048 })
 const oct = { kty: 'oct', alg: 'HS256', kid: 's', k: secret.toString('base64url') }
 
 /**

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
-import { generateKeyPairSync } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { after, describe, test } from 'node:test'
+import { generateKeyPair } from '../support/key-pair.js'
 import { assertWrong, epoch, folder, holoband, onlyJson, secret } from './harness.js'
 
 const home = folder()
@@ -79,9 +79,9 @@ describe('keys plan', () => {
   })
 })
 
-const ec = generateKeyPairSync('ec', { namedCurve: 'P-256' })
-const ed = generateKeyPairSync('ed25519')
-const weak = generateKeyPairSync('rsa', { modulusLength: 1024 })
+const ec = generateKeyPair('ec', { namedCurve: 'P-256' })
+const ed = generateKeyPair('ed25519')
+const weak = generateKeyPair('rsa', { modulusLength: 1024 })
 const first = { ...ec.publicKey.export({ format: 'jwk' }), kid: 'old', alg: 'ES256', use: 'sig' }
 const second = { ...ed.publicKey.export({ format: 'jwk' }), kid: 'new', alg: 'Ed25519', use: 'sig' }
 const state = {

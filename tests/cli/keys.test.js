@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
-import { generateKeyPairSync } from 'node:crypto'
 import { chmodSync } from 'node:fs'
 import { describe, test } from 'node:test'
+import { generateKeyPair } from '../support/key-pair.js'
 import {
   anybody,
   assertWrong,
@@ -252,7 +252,7 @@ describe('a JWK set', () => {
 })
 
 describe('a key is refused', () => {
-  const pem = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+  const pem = generateKeyPair('ec', { namedCurve: 'P-256' })
     .publicKey.export({ type: 'spki', format: 'pem' })
     .toString()
 

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict'
-import { createPrivateKey, generateKeyPairSync } from 'node:crypto'
+import { createPrivateKey } from 'node:crypto'
 import { describe, test } from 'node:test'
+import { generateKeyPair } from '../support/key-pair.js'
 import { anybody, folder, holoband } from './harness.js'
 
 const home = folder()
-const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+const { privateKey } = generateKeyPair('ec', { namedCurve: 'P-256' })
 const passphrase = 'hunter2-hunter2'
 const jwk = { ...privateKey.export({ format: 'jwk' }), kid: 'k-1', alg: 'ES256' }
 const pem = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString()

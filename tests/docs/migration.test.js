@@ -1,10 +1,11 @@
 // What docs/migration.md says of the differences: taken there, refused here.
 import assert from 'node:assert/strict'
-import { createHmac, createSecretKey, generateKeyPairSync } from 'node:crypto'
+import { createHmac, createSecretKey } from 'node:crypto'
 import { test } from 'node:test'
 import { createIssuer, createVerifier, parseDuration, secretKey } from 'holoband'
 import { jwtVerify, SignJWT } from 'jose'
 import jwt from 'jsonwebtoken'
+import { generateKeyPair } from '../support/key-pair.js'
 import { assertRefused, assertTokenRefused } from '../support/refusal.js'
 
 const bytes = Buffer.from('a text of thirty-two bytes or more')
@@ -78,7 +79,7 @@ test('an audience that is empty checks nothing in jsonwebtoken, and is refused h
 })
 
 test('a public key is no secret here, as text and as a JWK', () => {
-  const { publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+  const { publicKey } = generateKeyPair('ec', { namedCurve: 'P-256' })
   const pem = String(publicKey.export({ type: 'spki', format: 'pem' }))
   const jwk = JSON.stringify(publicKey.export({ format: 'jwk' }))
   for (const utf8 of [pem, jwk]) assertRefused(() => secretKey({ utf8 }), 'ERR_SECRET_IS_KEY_MATERIAL')

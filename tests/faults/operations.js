@@ -1,6 +1,5 @@
 // Everything that the module is asked to do, by name: what is made ready for it, the work itself, and what its result has
 // to be. The tests of this folder let something fail under the work, and nowhere else.
-import { generateKeyPairSync } from 'node:crypto'
 import {
   createIssuer,
   createVerifier,
@@ -17,6 +16,7 @@ import {
 } from 'holoband'
 import { createGuard, createSessions } from 'holoband/session'
 import { createMemoryStore } from 'holoband/stores/memory'
+import { generateKeyPair } from '../support/key-pair.js'
 
 /** @import { Key, Verifier } from 'holoband' */
 /** @import { SessionStore } from 'holoband/stores/contract' */
@@ -37,7 +37,7 @@ const password = 'correct horse'
 const passphrase = 'battery staple'
 const cheap = Object.freeze({ memoryKib: 64, passes: 1, lanes: 1 })
 
-const ec = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+const ec = generateKeyPair('ec', { namedCurve: 'P-256' })
 const cipher = { cipher: 'aes-256-cbc', passphrase }
 const material = Object.freeze({
   secret: new Uint8Array(32).fill(7),

@@ -4,6 +4,7 @@ import assert from 'node:assert/strict'
 import * as crypto from 'node:crypto'
 import { describe, test } from 'node:test'
 import { createVerifier, generateKey, importJwk, importPem, signJws, verifyJws } from 'holoband'
+import { generateKeyPair } from '../support/key-pair.js'
 import { assertRefused } from '../support/refusal.js'
 import { segment } from '../support/tokens.js'
 
@@ -25,12 +26,6 @@ const curves = /** @type {const} */ ([
   ],
   ['ES256K', 'secp256k1', 32, 0xfffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141n],
 ])
-
-// The types of Node.js do not know these two.
-const generate =
-  /** @type {(type: string, options: object) => { publicKey: crypto.KeyObject, privateKey: crypto.KeyObject }} */ (
-    /** @type {unknown} */ (crypto.generateKeyPairSync)
-  )
 
 /** @param {bigint} value @param {number} size */
 const bytesOf = (value, size) => Buffer.from(value.toString(16).padStart(2 * size, '0'), 'hex')
@@ -159,7 +154,7 @@ describe('Edwards curves', () => {
 })
 
 describe('RSA', () => {
-  const pair = crypto.generateKeyPairSync('rsa', { modulusLength: 2048 })
+  const pair = generateKeyPair('rsa', { modulusLength: 2048 })
   const publicJwk = pair.publicKey.export({ format: 'jwk' })
   const modulus = BigInt(`0x${Buffer.from(publicJwk.n ?? '', 'base64url').toString('hex')}`)
 
@@ -245,7 +240,7 @@ describe('RSA', () => {
   })
 
   test('rsa-weak: moduli below 2048 bits or above 8192, and public exponents that are even or below 65537', () => {
-    const short = crypto.generateKeyPairSync('rsa', { modulusLength: 1024 }).publicKey
+    const short = generateKeyPair('rsa', { modulusLength: 1024 }).publicKey
     for (const alg of /** @type {const} */ (['RS256', 'PS512'])) {
       assertRefused(() => importJwk(short.export({ format: 'jwk' }), { alg }), 'ERR_KEY_TOO_WEAK', {
         option: 'n',
@@ -285,13 +280,13 @@ describe('RSA', () => {
 
 describe('CVE-2022-23539: a key of another kind or curve than the algorithm says', () => {
   const pairs = {
-    rsa: crypto.generateKeyPairSync('rsa', { modulusLength: 2048 }),
-    dsa: generate('dsa', { modulusLength: 2048 }),
-    'P-256': crypto.generateKeyPairSync('ec', { namedCurve: 'P-256' }),
-    'P-384': crypto.generateKeyPairSync('ec', { namedCurve: 'P-384' }),
-    secp256k1: crypto.generateKeyPairSync('ec', { namedCurve: 'secp256k1' }),
-    ed25519: crypto.generateKeyPairSync('ed25519'),
-    x25519: crypto.generateKeyPairSync('x25519'),
+    rsa: generateKeyPair('rsa', { modulusLength: 2048 }),
+    dsa: generateKeyPair('dsa', { modulusLength: 2048 }),
+    'P-256': generateKeyPair('ec', { namedCurve: 'P-256' }),
+    'P-384': generateKeyPair('ec', { namedCurve: 'P-384' }),
+    secp256k1: generateKeyPair('ec', { namedCurve: 'secp256k1' }),
+    ed25519: generateKeyPair('ed25519'),
+    x25519: generateKeyPair('x25519'),
   }
   const fits = /** @type {Record<string, Algorithm[]>} */ ({
     rsa: ['RS256', 'PS256'],
@@ -336,7 +331,7 @@ describe('CVE-2022-23539: a key of another kind or curve than the algorithm says
   }
 
   test('an RSA-PSS key says which digest it is for, and is for no PKCS #1', () => {
-    const { publicKey } = generate('rsa-pss', {
+    const { publicKey } = generateKeyPair('rsa-pss', {
       modulusLength: 2048,
       hashAlgorithm: 'sha256',
       mgf1HashAlgorithm: 'sha256',
@@ -366,7 +361,7 @@ describe('CVE-2022-23539: a key of another kind or curve than the algorithm says
 
   test('CVE-2018-0114: a key that the token brings is not looked at', () => {
     const mine = generateKey('ES256')
-    const theirs = crypto.generateKeyPairSync('ec', { namedCurve: 'P-256' })
+    const theirs = generateKeyPair('ec', { namedCurve: 'P-256' })
     for (const name of ['jwk', 'jku', 'x5u', 'x5c']) {
       const value = name === 'jwk' ? theirs.publicKey.export({ format: 'jwk' }) : 'https://evil.example/keys'
       const input = `${segment(JSON.stringify({ alg: 'ES256', [name]: value }))}.${segment('{}')}`

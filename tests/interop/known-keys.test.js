@@ -5,6 +5,7 @@ import assert from 'node:assert/strict'
 import * as crypto from 'node:crypto'
 import { describe, test } from 'node:test'
 import { importJwk, signJws, verifyJws } from 'holoband'
+import { generateKeyPair } from '../support/key-pair.js'
 
 /** @import { Algorithm } from 'holoband' */
 
@@ -192,7 +193,7 @@ for (const curve of curves) {
 describe('Ed25519', () => {
   const alg = 'Ed25519'
   const keys = Array.from({ length: 20 }, () => {
-    const { privateKey, publicKey } = crypto.generateKeyPairSync('ed25519')
+    const { privateKey, publicKey } = generateKeyPair('ed25519')
     const jwk = privateKey.export({ format: 'jwk' })
     const { d: _, ...shared } = jwk
     return {

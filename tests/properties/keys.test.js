@@ -1,6 +1,5 @@
 // Keys: whatever way a key has travelled, it is the same key; and a set is the same set in any order.
 import assert from 'node:assert/strict'
-import { generateKeyPairSync } from 'node:crypto'
 import { describe, test } from 'node:test'
 import fc from 'fast-check'
 import {
@@ -16,12 +15,13 @@ import {
   publicJwks,
   secretKey,
 } from 'holoband'
+import { generateKeyPair } from '../support/key-pair.js'
 import { issuerFor, now } from '../support/setting.js'
 import { attempt, codeOf, holds, text } from './support.js'
 
 /** @import { Algorithm, Key } from 'holoband' */
 
-const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export({ format: 'jwk' })
+const rsa = generateKeyPair('rsa', { modulusLength: 2048 }).privateKey.export({ format: 'jwk' })
 const hmac = /** @type {const} */ (['HS256', 'HS384', 'HS512'])
 const asymmetric = /** @type {const} */ ([
   ...['ES256', 'ES384', 'ES512', 'ES256K', 'Ed25519', 'Ed448', 'EdDSA', 'RS256', 'RS384', 'RS512'],

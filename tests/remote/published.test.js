@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
-import { generateKeyPairSync } from 'node:crypto'
 import { describe, test } from 'node:test'
 import { HolobandError } from 'holoband'
+import { generateKeyPair } from '../support/key-pair.js'
 import { refusal } from '../support/refusal.js'
 import { secretFor } from '../support/tokens.js'
 import { FakeServer, makeKey, quiet, remoteOf, reply, stopTime, tokenOf, verifierOf } from './support.js'
@@ -98,8 +98,8 @@ describe('jwks-private: a server that publishes what only it may know', () => {
   })
 
   test('is noticed by any private member of any type of key', async () => {
-    const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 })
-    const ed = generateKeyPairSync('ed25519')
+    const rsa = generateKeyPair('rsa', { modulusLength: 2048 })
+    const ed = generateKeyPair('ed25519')
     const rsaJwk = rsa.publicKey.export({ format: 'jwk' })
     const jwks = [
       { ...rsa.privateKey.export({ format: 'jwk' }), alg: 'RS256' },

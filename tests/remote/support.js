@@ -1,8 +1,9 @@
 // The other side of a remote key set: an issuer with keys of its own, made with node:crypto alone, and a server that a
 // test holds in its hand.
-import { generateKeyPairSync, sign } from 'node:crypto'
+import { sign } from 'node:crypto'
 import { afterEach, beforeEach, mock } from 'node:test'
 import { createRemoteKeySet, createVerifier } from 'holoband'
+import { generateKeyPair } from '../support/key-pair.js'
 import { aud, claims, iss, now } from '../support/setting.js'
 import { segment } from '../support/tokens.js'
 
@@ -24,7 +25,7 @@ export const url = 'https://auth.example/.well-known/jwks.json'
  */
 export function makeKey(kid) {
   const names = { alg: algorithm, use: 'sig', ...(kid === undefined ? {} : { kid }) }
-  const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+  const { publicKey, privateKey } = generateKeyPair('ec', { namedCurve: 'P-256' })
   return {
     jwk: { ...publicKey.export({ format: 'jwk' }), ...names },
     privateJwk: { ...privateKey.export({ format: 'jwk' }), ...names },

@@ -1,6 +1,6 @@
 // Private keys for the tests of this folder, in the forms that they are imported in, with what is secret in them.
-import { generateKeyPairSync } from 'node:crypto'
 import { exportJwkWithPrivateKey, exportPemWithPrivateKey, generateKey } from 'holoband'
+import { generateKeyPair } from '../support/key-pair.js'
 import {
   ecdsaNonceNeedles,
   ed448Needles,
@@ -26,14 +26,14 @@ export const passphrase = 'correct horse battery staple, and some words more'
 
 /** @type {Readonly<Record<string, () => { privateKey: import('node:crypto').KeyObject }>>} */
 const makers = {
-  RS256: () => generateKeyPairSync('rsa', { modulusLength: 2048 }),
-  PS256: () => generateKeyPairSync('rsa', { modulusLength: 2048 }),
-  ES256: () => generateKeyPairSync('ec', { namedCurve: 'P-256' }),
-  ES384: () => generateKeyPairSync('ec', { namedCurve: 'P-384' }),
-  ES512: () => generateKeyPairSync('ec', { namedCurve: 'P-521' }),
-  ES256K: () => generateKeyPairSync('ec', { namedCurve: 'secp256k1' }),
-  Ed25519: () => generateKeyPairSync('ed25519'),
-  Ed448: () => generateKeyPairSync('ed448'),
+  RS256: () => generateKeyPair('rsa', { modulusLength: 2048 }),
+  PS256: () => generateKeyPair('rsa', { modulusLength: 2048 }),
+  ES256: () => generateKeyPair('ec', { namedCurve: 'P-256' }),
+  ES384: () => generateKeyPair('ec', { namedCurve: 'P-384' }),
+  ES512: () => generateKeyPair('ec', { namedCurve: 'P-521' }),
+  ES256K: () => generateKeyPair('ec', { namedCurve: 'secp256k1' }),
+  Ed25519: () => generateKeyPair('ed25519'),
+  Ed448: () => generateKeyPair('ed448'),
 }
 
 /** @type {readonly Algorithm[]} one for each kind of key and each way to sign */

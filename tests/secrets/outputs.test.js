@@ -1,7 +1,7 @@
 // Nothing secret comes out: not in an error or its causes, not in what is printed or copied, not in a report, an event
 // or an answer. Every error that can be had is had, with secrets wherever there is room for one.
 import assert from 'node:assert/strict'
-import { createHmac, generateKeyPairSync } from 'node:crypto'
+import { createHmac } from 'node:crypto'
 import { describe, test } from 'node:test'
 import {
   createIssuer,
@@ -18,6 +18,7 @@ import {
   verifyPassword,
 } from 'holoband'
 import { errorTable } from '../../js/core/error-codes.js'
+import { generateKeyPair } from '../support/key-pair.js'
 import { aud, iss, now } from '../support/setting.js'
 import { segment } from '../support/tokens.js'
 import { Canaries, shown } from './canaries.js'
@@ -31,8 +32,8 @@ const password = 'canary-of-a-password-that-somebody-chose-for-herself'
 const claim = 'canary-of-a-claim-that-is-nobody-elses-business'
 const headerValue = 'canary-of-a-header-parameter-that-nobody-needs'
 
-const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 })
-const ec = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+const rsa = generateKeyPair('rsa', { modulusLength: 2048 })
+const ec = generateKeyPair('ec', { namedCurve: 'P-256' })
 const pkcs8 = /** @type {const} */ ({ type: 'pkcs8', format: 'pem' })
 const rsaJwk = /** @type {Record<string, string>} */ (rsa.privateKey.export({ format: 'jwk' }))
 const ecJwk = /** @type {Record<string, string>} */ (ec.privateKey.export({ format: 'jwk' }))

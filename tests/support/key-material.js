@@ -1,6 +1,6 @@
 // What is no secret although it is long enough for one: keys that others may know, in every spelling that a library is
 // known to have taken for an HMAC secret.
-import { generateKeyPairSync } from 'node:crypto'
+import { generateKeyPair } from './key-pair.js'
 
 /** @import { KeyObject } from 'node:crypto' */
 
@@ -12,9 +12,9 @@ const certificate = [
   'dTPkVALcKzvRx8ZoYuqA/vzMZiqLt2YPICFmFPxdKQ25QgKx3nWahjTrkVVRM77Gsnh9QCIA',
 ].join('')
 
-export const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 })
-const ec = generateKeyPairSync('ec', { namedCurve: 'P-256' })
-const ed = generateKeyPairSync('ed25519')
+export const rsa = generateKeyPair('rsa', { modulusLength: 2048 })
+const ec = generateKeyPair('ec', { namedCurve: 'P-256' })
+const ed = generateKeyPair('ed25519')
 
 /** @param {string} text */
 const utf8 = (text) => Buffer.from(text, 'utf8')

@@ -10,6 +10,7 @@ import * as internals from '../../dist/internals.js'
 import { hostAlgorithms } from '../conformance/host.js'
 import { vectors } from '../conformance/suite/vectors.js'
 import { handleCount, hostKeyCount } from '../support/core.js'
+import { generateKeyPair } from '../support/key-pair.js'
 import { assertOptionRefused, assertRefused, assertTokenRefused } from '../support/refusal.js'
 import { aud, issuerFor, keyFor, now, tokenWith, verifierFor } from '../support/setting.js'
 
@@ -115,7 +116,7 @@ describe('signatures of the host', () => {
 
   test('as DER, which the hosts write, are not accepted as those of a token', () => {
     const key = generateKey('ES256')
-    const { privateKey } = crypto.generateKeyPairSync('ec', { namedCurve: 'P-256' })
+    const { privateKey } = generateKeyPair('ec', { namedCurve: 'P-256' })
     const token = issuerOf(key).issue({})
     const der = crypto.sign('sha256', Buffer.from('x'), privateKey)
     const changed = withSignature(token, der)
@@ -123,7 +124,7 @@ describe('signatures of the host', () => {
   })
 
   test('of PSS have a salt as long as the digest, and no other', () => {
-    const { privateKey } = crypto.generateKeyPairSync('rsa', { modulusLength: 2048 })
+    const { privateKey } = generateKeyPair('rsa', { modulusLength: 2048 })
     const key = importJwk(privateKey.export({ format: 'jwk' }), { alg: 'PS256' })
     const token = issuerOf(key).issue({})
     const input = Buffer.from(token.slice(0, token.lastIndexOf('.')))

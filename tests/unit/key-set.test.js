@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
-import { generateKeyPairSync } from 'node:crypto'
 import { describe, test } from 'node:test'
 import { createVerifier, keySet, secretKey } from 'holoband'
+import { generateKeyPair } from '../support/key-pair.js'
 import { assertRefused, assertTokenRefused, assertTypeMistake } from '../support/refusal.js'
 import { aud, claims, iss, now } from '../support/setting.js'
 import { forge, secretFor } from '../support/tokens.js'
@@ -73,7 +73,7 @@ describe('keySet', () => {
   })
 
   test('is an error where secrets are published beside public keys', () => {
-    const { publicKey } = generateKeyPairSync('ed25519')
+    const { publicKey } = generateKeyPair('ed25519')
     const keys = [jwk(1), publicKey.export({ format: 'jwk' })]
     assertRefused(() => keySet({ keys }), 'ERR_KEY_SET_MIXED', { option: 'keys' })
   })

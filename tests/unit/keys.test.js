@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
-import { generateKeyPairSync } from 'node:crypto'
 import { describe, test } from 'node:test'
 import { generateSecret, importJwk, keySet, secretKey, signJws } from 'holoband'
+import { generateKeyPair } from '../support/key-pair.js'
 import { assertRefused, assertTypeMistake } from '../support/refusal.js'
 import { hmacAlgorithms, mac, secretFor } from '../support/tokens.js'
 import { isHostile, nonStrings } from '../support/values.js'
@@ -200,7 +200,7 @@ describe('importJwk', () => {
   })
 
   test('names the key types and curves that no algorithm is for', () => {
-    const { publicKey, privateKey } = generateKeyPairSync('x25519')
+    const { publicKey, privateKey } = generateKeyPair('x25519')
     for (const key of [publicKey, privateKey]) {
       const exported = key.export({ format: 'jwk' })
       assertRefused(() => importJwk(exported), 'ERR_KEY_TYPE_UNSUPPORTED', { option: 'crv' })

@@ -1,5 +1,6 @@
 // An issuer with a key of each kind, made with node:crypto alone, and what its tokens must be found to be.
-import { generateKeyPairSync, sign } from 'node:crypto'
+import { sign } from 'node:crypto'
+import { generateKeyPair } from '../../support/key-pair.js'
 import { aud, claims, iss, now } from '../../support/setting.js'
 import { forge, segment } from '../../support/tokens.js'
 
@@ -7,9 +8,9 @@ import { forge, segment } from '../../support/tokens.js'
 /** @import { Setting } from '../pages/verify.js' */
 
 const pairs = {
-  ES256: generateKeyPairSync('ec', { namedCurve: 'P-256' }),
-  RS256: generateKeyPairSync('rsa', { modulusLength: 2048 }),
-  EdDSA: generateKeyPairSync('ed25519'),
+  ES256: generateKeyPair('ec', { namedCurve: 'P-256' }),
+  RS256: generateKeyPair('rsa', { modulusLength: 2048 }),
+  EdDSA: generateKeyPair('ed25519'),
 }
 
 /** @type {(keyof typeof pairs)[]} */
