@@ -99,6 +99,7 @@ describe('time grows no faster than the token', () => {
       name: 'token: explained',
       input: (n) => signed(`{${numbered((d) => `"a${d}":0`, room(n))}}`),
       read: (token) => assert.equal(verifier.explain(token).ok, true),
+      engine: parsed,
     },
     {
       name: 'token: decoded and not verified',
