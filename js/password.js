@@ -77,12 +77,17 @@ function fullCost(cost) {
   return full
 }
 
+/** More than the core accepts, in UTF-16 code units or bytes, so that what is cut here is too long for it all the same. */
+const tooLong = 8192
+
 /** @param {unknown} password */
 function writePassword(password) {
   if (typeof password !== 'string' && !(password instanceof Uint8Array)) {
     throw argumentError('a password is a string or a Uint8Array')
   }
-  core().memory.writeSecret(password)
+  core().memory.writeSecret(
+    typeof password === 'string' ? password.slice(0, tooLong) : password.subarray(0, tooLong),
+  )
 }
 
 /** @param {unknown} phc */

@@ -42,9 +42,9 @@ export async function assertLinear(shape, say) {
   const { name, input, read, engine } = shape
   const most = Math.min(largest, shape.most ?? largest)
   const inputs = halvings.map((halving) => input(most >> halving))
-  const { exponent, seconds } = await measure(inputs, read)
+  const { exponent, seconds } = await measure(inputs, read, leastSeconds(most))
   const needsExcuse = exponent > mostExponent && engine !== undefined
-  const engines = needsExcuse ? (await measure(inputs, engine)).exponent : 1
+  const engines = needsExcuse ? (await measure(inputs, engine, leastSeconds(most))).exponent : 1
   const excuse = needsExcuse ? `, of the engine ${engines.toFixed(2)}` : ''
   say(
     `complexity: ${name}: ${most} bytes, ${(seconds * 1000).toFixed(3)} ms, exponent ${exponent.toFixed(2)}${excuse}`,
@@ -57,8 +57,9 @@ export async function assertLinear(shape, say) {
  * @template Input
  * @param {readonly Input[]} inputs  each twice as large as the one before
  * @param {(input: Input) => unknown} work
+ * @param {number} least  seconds below which nothing is told apart
  */
-export async function measure(inputs, work) {
+export async function measure(inputs, work, least) {
   const times = inputs.map(() => Number.POSITIVE_INFINITY)
   // What runs for the first time is compiled on the way.
   for (let call = 0; call < 3; call++) await work(/** @type {Input} */ (inputs[0]))
@@ -68,7 +69,7 @@ export async function measure(inputs, work) {
       const seconds = await secondsOf(async () => {
         for (let copy = 0; copy < 1 << halving; copy++) await work(/** @type {Input} */ (inputs[index]))
       })
-      times[index] = Math.min(times[index] ?? 0, Math.max(seconds, leastSeconds))
+      times[index] = Math.min(times[index] ?? 0, Math.max(seconds, least))
     }
   }
   return { exponent: exponentOf(times), seconds: times.at(-1) ?? 0 }
@@ -98,7 +99,7 @@ function threadSeconds() {
 }
 
 /** Below this nothing is told apart: by the clock, and by how fast memory can just be looked through. */
-const leastSeconds = Math.max(50e-6, 0.3e-9 * largest)
+const leastSeconds = (/** @type {number} */ most) => Math.max(50e-6, 0.3e-9 * most)
 
 /** @param {readonly number[]} times of as many bytes each */
 function exponentOf(times) {

@@ -158,6 +158,16 @@ describe('verifyPassword', () => {
     assertRefused(() => verifyPassword('x'.repeat(4097), foreign), 'ERR_PASSWORD_TOO_LONG')
   })
 
+  test('does not copy one that is far too long', () => {
+    const before = memorySize()
+    const huge = 'x'.repeat(64 * 1024 * 1024)
+    for (const password of [huge, Buffer.from(huge)]) {
+      assertRefused(() => hashPassword(password), 'ERR_PASSWORD_TOO_LONG')
+      assertRefused(() => verifyPassword(password, foreign), 'ERR_PASSWORD_TOO_LONG')
+    }
+    assert.equal(memorySize(), before)
+  })
+
   test('is false without a hash, after the work that a hash would have taken', () => {
     for (const none of [null, undefined]) assert.equal(verifyPassword('correct horse', none, cheap), false)
     assert.equal(verifyPassword('', null), false)

@@ -1,4 +1,11 @@
 /**
+ * One entry between the one that was used before it and the one that was used after.
+ *
+ * @template Entry
+ * @typedef {{ entry: Entry, older: Link<Entry> | undefined, newer: Link<Entry> | undefined }} Link
+ */
+
+/**
  * What a memory store keeps a bounded number of: entries that end at some time, in the order in which they were last
  * used. Where one too many is added, the entries that are over go, and if none is, the one that was used least
  * recently.
@@ -6,8 +13,13 @@
  * @template {{ endsAt: number }} Entry
  */
 export class BoundedTable {
-  /** A Set keeps the order in which its members were added. @type {Set<Entry>} */
-  #entries = new Set()
+  // A Set keeps an order too, but the places of those that left it are passed over again each time the first is asked for.
+  /** @type {Map<Entry, Link<Entry>>} */
+  #links = new Map()
+  /** @type {Link<Entry> | undefined} */
+  #oldest
+  /** @type {Link<Entry> | undefined} */
+  #newest
   /** No entry ends before this. */
   #earliestEnd = Number.POSITIVE_INFINITY
   #limit
@@ -27,12 +39,8 @@ export class BoundedTable {
    * @param {number} now  seconds since 1970
    */
   add(entry, now) {
-    if (this.#entries.size >= this.#limit && this.#search(now) === 0) {
-      for (const oldest of this.#entries) {
-        this.remove(oldest)
-        break
-      }
-    }
+    const isFull = this.#links.size >= this.#limit && this.#search(now) === 0
+    if (isFull && this.#oldest !== undefined) this.remove(this.#oldest.entry)
     this.use(entry)
   }
 
@@ -42,14 +50,31 @@ export class BoundedTable {
    * @param {Entry} entry
    */
   use(entry) {
-    this.#entries.delete(entry)
-    this.#entries.add(entry)
+    const known = this.#links.get(entry)
+    if (known !== undefined) this.#unlink(known)
+    const link = { entry, older: this.#newest, newer: undefined }
+    if (this.#newest === undefined) this.#oldest = link
+    else this.#newest.newer = link
+    this.#newest = link
+    this.#links.set(entry, link)
     this.#earliestEnd = Math.min(this.#earliestEnd, entry.endsAt)
   }
 
   /** @param {Entry} entry */
   remove(entry) {
-    if (this.#entries.delete(entry)) this.#removed(entry)
+    const link = this.#links.get(entry)
+    if (link === undefined) return
+    this.#unlink(link)
+    this.#links.delete(entry)
+    this.#removed(entry)
+  }
+
+  /** @param {Link<Entry>} link */
+  #unlink({ older, newer }) {
+    if (older === undefined) this.#oldest = newer
+    else older.newer = newer
+    if (newer === undefined) this.#newest = older
+    else newer.older = older
   }
 
   /**
@@ -69,12 +94,13 @@ export class BoundedTable {
    */
   purge(now) {
     if (now < this.#earliestEnd) return 0
-    const before = this.#entries.size
+    const before = this.#links.size
     this.#earliestEnd = Number.POSITIVE_INFINITY
-    for (const entry of this.#entries) {
+    for (let link = this.#oldest; link !== undefined; link = link.newer) {
+      const { entry } = link
       if (entry.endsAt <= now) this.remove(entry)
       else this.#earliestEnd = Math.min(this.#earliestEnd, entry.endsAt)
     }
-    return before - this.#entries.size
+    return before - this.#links.size
   }
 }
