@@ -164,6 +164,30 @@ describe('the demo page', () => {
     for (const { problems } of [first, second]) problems.assertNone()
   })
 
+  test('shows no list of devices that was asked for before the one it shows', async (t) => {
+    const [{ page, problems }] = [await visit(t, 'ada'), await visit(t, 'ada')]
+    await press(page, 'Look again')
+    const others = page.locator('#sessions').getByRole('button', { name: 'Sign out' })
+    await others.first().waitFor()
+    const before = await others.count()
+    const gate = /** @type {{ open: () => void }} */ ({})
+    const opened = new Promise((resolve) => Object.assign(gate, { open: () => resolve(undefined) }))
+    await page.route('**/api/sessions', async (route) => {
+      const response = await route.fetch()
+      await opened
+      await route.fulfill({ response })
+    })
+    const late = page.waitForResponse('**/api/sessions')
+    await press(page, 'Look again')
+    await others.first().click()
+    await sees(page, /Signed out there/)
+    gate.open()
+    await (await late).finished()
+    await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 200)))
+    assert.equal(await others.count(), before - 1)
+    problems.assertNone()
+  })
+
   test('shows two tabs what the other does, and lets them share one refresh and one end', async (t) => {
     const { context, page, problems } = await visit(t, 'ada')
     const other = await context.newPage()

@@ -18,13 +18,26 @@ export function createSessionList(connection, { onList, attempt }) {
   /** @type {readonly ListedSession[]} */
   let listed = []
   let own = ''
+  let asked = 0
+  let shown = 0
 
-  /** @param {Record<string, unknown>} body */
-  function take({ sessions }) {
-    if (!Array.isArray(sessions)) return
-    listed = sessions
-    onList(listed)
-    show()
+  /**
+   * Shows the list of an answer, unless one is shown that was asked for later: answers may overtake one another.
+   *
+   * @template {{ body: Record<string, unknown> }} Answer
+   * @param {Promise<Answer>} answer
+   */
+  async function take(answer) {
+    asked += 1
+    const turn = asked
+    const { sessions } = (await answer).body
+    if (turn > shown && Array.isArray(sessions)) {
+      shown = turn
+      listed = sessions
+      onList(listed)
+      show()
+    }
+    return answer
   }
 
   function show() {
@@ -34,8 +47,7 @@ export function createSessionList(connection, { onList, attempt }) {
   /** @param {string} sid */
   const end = (sid) =>
     attempt(async () => {
-      const { ok, body } = await connection.call('/api/sessions/end', { method: 'POST', json: { sid } })
-      take(body)
+      const { ok } = await take(connection.call('/api/sessions/end', { method: 'POST', json: { sid } }))
       if (ok) say(note, 'Signed out there: it can never refresh again, and its access token ends by itself.')
     })
 
@@ -43,10 +55,10 @@ export function createSessionList(connection, { onList, attempt }) {
     /** @param {string} sid  this one */
     async load(sid) {
       own = sid
-      take((await connection.ask('/api/sessions')).body)
+      await take(connection.ask('/api/sessions'))
     },
     async reload() {
-      take((await connection.call('/api/sessions')).body)
+      await take(connection.call('/api/sessions'))
     },
   }
 }
