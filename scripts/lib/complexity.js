@@ -51,7 +51,7 @@ Time against size, for every parser and for texts of many hostile shapes. Writte
 what was measured; do not edit it.
 
 The exponent is that of a least-squares fit over four sizes, each twice the one before: 1 is linear, 2 a square. It is of the
-thread's CPU time, the least of several times; in JavaScript without that in which the engine collected garbage. It is 1.1 at the
+thread's CPU time, the least of several times. It is 1.1 at the
 most. Where it is more, the engine itself is to blame: the same text or table was given to nothing but \`JSON.parse\`,
 \`JSON.stringify\`, \`normalize\` or a \`Map\`, and the last column is what came of that; ours is more by 0.1 at the most.
 

@@ -26,8 +26,6 @@ const mostExponent = 1.1
 /** What is small fits into one cache and not into the next; a square shows all the same. */
 const mostUsualExponent = 1.5
 const halvings = [3, 2, 1, 0]
-/** A machine that does something else in between is asked again; what is not linear stays so. What takes seconds is less disturbed. */
-const [rounds, mostRounds] = asked === undefined ? [3, 9] : [2, 4]
 
 /**
  * Asserts that twice the size takes twice the CPU time and no more, by the exponent of a least-squares fit over four sizes, or
@@ -42,9 +40,9 @@ export async function assertLinear(shape, say) {
   const { name, input, read, engine } = shape
   const most = Math.min(largest, shape.most ?? largest)
   const inputs = halvings.map((halving) => input(most >> halving))
-  const { exponent, seconds } = await measure(inputs, read, leastSeconds(most))
+  const { exponent, seconds } = await measure(inputs, read, most)
   const needsExcuse = exponent > mostExponent && engine !== undefined
-  const engines = needsExcuse ? (await measure(inputs, engine, leastSeconds(most))).exponent : 1
+  const engines = needsExcuse ? (await measure(inputs, engine, most)).exponent : 1
   const excuse = needsExcuse ? `, of the engine ${engines.toFixed(2)}` : ''
   say(
     `complexity: ${name}: ${most} bytes, ${(seconds * 1000).toFixed(3)} ms, exponent ${exponent.toFixed(2)}${excuse}`,
@@ -57,9 +55,13 @@ export async function assertLinear(shape, say) {
  * @template Input
  * @param {readonly Input[]} inputs  each twice as large as the one before
  * @param {(input: Input) => unknown} work
- * @param {number} least  seconds below which nothing is told apart
+ * @param {number} most  the size of the largest
  */
-export async function measure(inputs, work, least) {
+export async function measure(inputs, work, most) {
+  // A machine that does something else in between is asked again; what is not linear stays so. What takes seconds is less
+  // disturbed.
+  const [rounds, mostRounds] = most > 1024 * 1024 ? [2, 4] : [3, 9]
+  const least = leastSeconds(most)
   const times = inputs.map(() => Number.POSITIVE_INFINITY)
   // What runs for the first time is compiled on the way.
   for (let call = 0; call < 3; call++) await work(/** @type {Input} */ (inputs[0]))
