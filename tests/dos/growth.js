@@ -60,7 +60,7 @@ export async function assertLinear(shape, say) {
 export async function measure(inputs, work, most) {
   // A machine that does something else in between is asked again; what is not linear stays so. What takes seconds is less
   // disturbed.
-  const [rounds, mostRounds] = most > 1024 * 1024 ? [2, 4] : [3, 9]
+  const [rounds, mostRounds] = most > 1024 * 1024 ? [2, 8] : [3, 15]
   const least = leastSeconds(most)
   const times = inputs.map(() => Number.POSITIVE_INFINITY)
   // What runs for the first time is compiled on the way.
