@@ -46,6 +46,7 @@ Result<const Algorithm*> algorithm_of(const Scanner& jwk, const AlgorithmChoice&
     const auto text = json::plain_string(*alg);
     if (!text) return failure(ErrorCode::kJwkMember, "alg");
     if (!name.empty() && name != *text) return failure(ErrorCode::kAlgorithmKeyMismatch, "alg");
+    if (text->empty()) return failure(ErrorCode::kAlgorithmMissing, "alg");
     name = *text;
   } else if (type == KeyType::kAkp) {
     return failure(ErrorCode::kJwkInvalid, "alg");

@@ -335,5 +335,12 @@ TEST(ImportAsymmetricJwk, SignsTheExampleOfRfc8037) {
       "hgyY0il_MGCjP0JzlnLWG1PPOt7-09PGcvMg3AIbQR6dWbhijcNR4ki4iylGjg5BhVsPt9g7sVvpAr_MuM0KAg");
 }
 
+// Found by fuzzing: a name that is empty is a name, and not the lack of one.
+TEST(ImportAsymmetricJwk, RefusesAnAlgorithmWithAnEmptyName) {
+  const std::string jwk = with(public_jwk_of(key_for("ES256")), "alg", "\"\"");
+  EXPECT_EQ(describe(import_jwk(jwk, "")), "ERR_ALGORITHM_MISSING alg");
+  EXPECT_EQ(describe(import_jwk(jwk, "ES256")), "ERR_ALGORITHM_KEY_MISMATCH alg");
+}
+
 }  // namespace
 }  // namespace holoband
