@@ -138,6 +138,16 @@ Outcome verify_failure(int answer) {
   return judged ? failure(ErrorCode::kSignatureInvalid) : openssl_failure(errors);
 }
 
+Result<KeyParts> make_parts(const Scheme& scheme, std::size_t modulus_bits) {
+  if (is_rsa(scheme.family)) return generate_rsa(modulus_bits);
+  if (scheme.family == Family::kEcdsa) return generate_ec(scheme.group);
+  SecretBytes secret(group_sizes(scheme.group).private_key);
+  if (!random_bytes(secret.bytes())) return failure(ErrorCode::kRandomUnavailable);
+  KeyParts parts;
+  parts.set(scheme.family == Family::kEddsa ? Part::kD : Part::kPriv, std::move(secret));
+  return parts;
+}
+
 }  // namespace
 
 struct SignatureKey::State {
@@ -226,12 +236,8 @@ Outcome SignatureKey::verify(Bytes message, Bytes signature) const {
 Result<KeyParts> generate_parts(const Scheme& scheme, std::size_t modulus_bits) {
   const StackWipe stack;
   const ErrorScope errors;
-  if (is_rsa(scheme.family)) return generate_rsa(modulus_bits);
-  if (scheme.family == Family::kEcdsa) return generate_ec(scheme.group);
-  SecretBytes secret(group_sizes(scheme.group).private_key);
-  if (!random_bytes(secret.bytes())) return failure(ErrorCode::kRandomUnavailable);
-  KeyParts parts;
-  parts.set(scheme.family == Family::kEddsa ? Part::kD : Part::kPriv, std::move(secret));
+  Result<KeyParts> parts = make_parts(scheme, modulus_bits);
+  if (parts.ok() && has_errors()) return openssl_failure();
   return parts;
 }
 

@@ -2,9 +2,12 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdio>
 #include <mutex>
+#include <optional>
+#include <random>
 #include <utility>
 
 namespace holoband::test {
@@ -17,6 +20,13 @@ int successes_left = kNever;
 bool only_once = false;
 bool failed = false;
 std::vector<std::size_t> requests;
+std::optional<std::mt19937_64> same;
+
+int repeat(void* buffer, std::size_t size) {
+  std::generate_n(static_cast<unsigned char*>(buffer), size,
+                  [] { return static_cast<unsigned char>((*same)()); });
+  return 0;
+}
 
 int read_system_entropy(void* buffer, std::size_t size) {
   std::FILE* file = std::fopen("/dev/urandom", "rb");
@@ -41,6 +51,10 @@ EntropyFailure::~EntropyFailure() { successes_left = kNever; }
 
 bool EntropyFailure::happened() const { return failed; }
 
+SameEntropy::SameEntropy(std::uint64_t seed) { same.emplace(seed); }
+
+SameEntropy::~SameEntropy() { same.reset(); }
+
 std::vector<std::size_t> take_entropy_requests() {
   const std::lock_guard lock(mutex);
   return std::exchange(requests, {});
@@ -56,7 +70,7 @@ int answer_request(void* buffer, std::size_t size) {
     return -1;
   }
   if (successes_left != kNever) --successes_left;
-  return read_system_entropy(buffer, size);
+  return same ? repeat(buffer, size) : read_system_entropy(buffer, size);
 }
 
 }  // namespace holoband::test

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <vector>
 
 namespace holoband::test {
@@ -24,6 +25,15 @@ class EntropyFailure {
 
  private:
   EntropyFailure(int successes, bool once);
+};
+
+// SameEntropy makes getentropy give the same bytes again, for as long as it lives.
+class SameEntropy {
+ public:
+  explicit SameEntropy(std::uint64_t seed);
+  SameEntropy(const SameEntropy&) = delete;
+  SameEntropy& operator=(const SameEntropy&) = delete;
+  ~SameEntropy();
 };
 
 // take_entropy_requests returns the sizes that getentropy was asked for since the last time.
