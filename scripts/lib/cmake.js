@@ -50,8 +50,8 @@ async function inFolderOf(preset, progress, work) {
 }
 
 /**
- * Ninja configures again when CMake's files change. What it cannot see makes the folder anew: another place of the
- * checkout, of OpenSSL or of the compiler, or a configuration that was interrupted.
+ * Ninja configures again when CMake's files change. What it cannot see makes the folder anew: another preset,
+ * another place of the checkout, of OpenSSL or of the compiler, or a configuration that was interrupted.
  * @param {Preset} preset
  * @param {string} folder
  * @param {Progress} progress
@@ -61,7 +61,8 @@ async function configure(preset, folder, progress) {
   const openssl = await ensureOpenssl(isWasm ? 'wasm' : 'native', progress)
   const compiler = isWasm ? findEmscripten()?.root : process.env.CXX
   const stamp = path.join(folder, '.holoband-configured')
-  const expected = fingerprint([rootDir, openssl, compiler])
+  const presets = fs.readFileSync(path.join(rootDir, 'CMakePresets.json'), 'utf8')
+  const expected = fingerprint([rootDir, presets, openssl, compiler])
   if (fs.existsSync(stamp) && fs.readFileSync(stamp, 'utf8') === expected) return
   progress.detail('configuring')
   await run('cmake', ['--preset', preset, '--fresh'], { log: `${preset}-configure` })
