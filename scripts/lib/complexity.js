@@ -50,14 +50,14 @@ function page(native, js) {
 Time against size, for every parser and for texts of many hostile shapes. Written by \`npm run soak -- complexity --write\` from
 what was measured; do not edit it.
 
-The exponent is that of a least-squares fit over four sizes, each twice the one before: 1 is linear, 2 a square. It is of the
-thread's CPU time, the least of several times. It is 1.1 at the
-most. Where it is more, the engine itself is to blame: the same text or table was given to nothing but \`JSON.parse\`,
-\`JSON.stringify\`, \`normalize\` or a \`Map\`, and the last column is what came of that; ours is more by 0.1 at the most.
+The exponent is that of a least-squares fit over four sizes, each twice the one before: 1 is linear, 2 a square. Times are of
+the CPU, the least of several. It is 1.1 at the most. Where it is more, the engine itself is to blame: the same text or table was
+given to nothing but \`JSON.parse\`, \`JSON.stringify\`, \`normalize\` or a \`Map\`, and the last column is what came of
+that; ours is more by 0.1 at the most.
 
 An exponent below 1 belongs to what is refused before it is read to its end. Where the size is under 16777216 there is a limit of
-that size, and what is over it is refused unread, but for names at a login, which are tried up to many times what the
-body of a login may have. The size of a key set is the number of its keys.
+that size, and what is over it is refused unread, but for names at a login, which are tried up to many times what the body of a
+login may have. The size of a key set is the number of its keys.
 
 ## The core, native
 
