@@ -38,7 +38,7 @@ export function caseFrom(choices, pool) {
   const input = `${header}.${payload}`
   const signature = encoded(choices, tampered(choices, signatureOf(input, signer), signer))
   const token = bent(choices, `${input}.${signature}`)
-  if (choices.oneIn(32)) options.maxTokenBytes = Math.max(1, Buffer.byteLength(token) + choices.number(3) - 1)
+  if (choices.oneIn(32)) options.maxTokenBytes = Math.max(64, Buffer.byteLength(token) + choices.number(3) - 1)
   return { keys, options, crypto: choices.pick(['wasm', 'wasm', 'host']), cached: choices.oneIn(8), token }
 }
 
@@ -102,6 +102,7 @@ const refused = [
   { maxAge: '1.5h' },
   { maxAge: '' },
   { maxTokenBytes: 0 },
+  { maxTokenBytes: 63 },
   { maxTokenBytes: 1.5 },
   { algorithms: [] },
   { algorithms: ['none'] },
