@@ -38,7 +38,8 @@ export function caseFrom(choices, pool) {
   const input = `${header}.${payload}`
   const signature = encoded(choices, tampered(choices, signatureOf(input, signer), signer))
   const token = bent(choices, `${input}.${signature}`)
-  if (choices.oneIn(32)) options.maxTokenBytes = Math.max(64, Buffer.byteLength(token) + choices.number(3) - 1)
+  if (choices.oneIn(32))
+    options.maxTokenBytes = Math.max(64, Buffer.byteLength(token) + choices.number(3) - 1)
   return { keys, options, crypto: choices.pick(['wasm', 'wasm', 'host']), cached: choices.oneIn(8), token }
 }
 
