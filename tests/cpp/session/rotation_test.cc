@@ -143,6 +143,13 @@ TEST(DecideRefresh, TakesAnOldTokenForReuseGraceOrNoGrace) {
   }
 }
 
+TEST(DecideRefresh, TakesAShorterIdleLifetimeWhileTheClockGoesOnOrStands) {
+  Row row = sample_row();
+  row.idle_expires_at = row.rotated_at + 2000;
+  EXPECT_EQ(decided(row, 5, row.rotated_at).next.idle_expires_at, row.rotated_at + 1000);
+  EXPECT_EQ(decided(row, 5, row.rotated_at + 1).next.idle_expires_at, row.rotated_at + 1001);
+}
+
 TEST(DecideRefresh, ForgivesAClockThatWentBack) {
   const NumericDate before = sample_row().created_at - 50;
   EXPECT_EQ(verdict(sample_row(), 4, before), "replay");
