@@ -117,7 +117,8 @@ TEST(SecretBytes, IsEmptyAfterBeingMovedFrom) {
 
   SecretBytes assigned;
   assigned = std::move(constructed);
-  EXPECT_TRUE(constructed.empty());  // NOLINT(bugprone-use-after-move)
+  // NOLINTNEXTLINE(bugprone-use-after-move): what is left behind is tested
+  EXPECT_TRUE(constructed.empty());
   EXPECT_EQ(constructed.bytes().data(), nullptr);
   EXPECT_EQ(assigned.bytes().data(), memory);
   EXPECT_EQ(assigned.size(), 24u);
